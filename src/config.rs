@@ -1,0 +1,214 @@
+//! Settings: defaults, then the configuration file, then `ANNEXA_…` variables, then flags.
+//!
+//! One struct per concern, unknown keys refused, secrets wrapped. Nothing here is global: the composition root reads
+//! the settings once and hands each part its own.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use config::{Config, Environment, File, FileFormat};
+use secrecy::SecretString;
+use serde::Deserialize;
+use thiserror::Error;
+
+/// Sections whose settings are written `ANNEXA_SECTION_NAME` as variables.
+const SECTIONS: [&str; 3] = ["llm", "server", "embed"];
+
+/// All settings.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where state is kept; default: the platform's data folder.
+    pub data_dir: Option<PathBuf>,
+    /// Where model files are; default: `annexa/models` in the platform's cache folder.
+    pub models_dir: Option<PathBuf>,
+    /// A folder of pages used instead of the embedded knowledge base.
+    pub knowledge_dir: Option<PathBuf>,
+    /// The HTTP server.
+    pub server: ServerSettings,
+    /// The language model; absent base URL means composed mode.
+    pub llm: LlmSettings,
+    /// The embedding model.
+    pub embed: EmbedSettings,
+}
+
+/// Settings of the HTTP server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerSettings {
+    /// Address to listen on. Only loopback is open without further conditions.
+    pub listen: SocketAddr,
+    /// A reverse proxy that terminates TLS stands in front; needed for a non-loopback address.
+    pub behind_tls_proxy: bool,
+    /// Host names under which the server may be addressed, besides loopback names.
+    pub hosts: Vec<String>,
+}
+
+/// Settings of the OpenAI-compatible endpoint.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LlmSettings {
+    /// For example `http://127.0.0.1:11434/v1`. Absent: no model, composed answers.
+    pub base_url: Option<String>,
+    /// The model's name at that endpoint.
+    pub model: String,
+    /// The key, if the endpoint wants one.
+    pub api_key: Option<SecretString>,
+    /// Seconds until a connection must stand.
+    pub connect_timeout_s: u64,
+    /// Seconds until the first token, and between two.
+    pub idle_timeout_s: u64,
+    /// Seconds for a whole answer.
+    pub total_timeout_s: u64,
+}
+
+/// Settings of the embedding model.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EmbedSettings {
+    /// `minilm` (default), `off`, or a model code of fastembed's catalogue on a connected machine.
+    pub model: String,
+    /// Threads for the embedding model.
+    pub threads: usize,
+}
+
+/// The settings could not be read.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The named file is missing or cannot be opened.
+    #[error("cannot read the configuration file {path}: {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        reason: std::io::Error,
+    },
+    /// A key is unknown or a value has the wrong type.
+    #[error("a setting is wrong: {0}")]
+    Setting(#[from] config::ConfigError),
+    /// The platform has no home, data or cache folder.
+    #[error("this platform names no {0} folder: give --data-dir and --models-dir")]
+    NoFolder(&'static str),
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), behind_tls_proxy: false, hosts: Vec::new() }
+    }
+}
+
+impl Default for LlmSettings {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            model: String::new(),
+            api_key: None,
+            connect_timeout_s: 5,
+            idle_timeout_s: 60,
+            total_timeout_s: 300,
+        }
+    }
+}
+
+impl Default for EmbedSettings {
+    fn default() -> Self {
+        Self { model: "minilm".to_owned(), threads: 2 }
+    }
+}
+
+impl Settings {
+    /// Reads the file, if one is named, and the variables of `environment` that start with `ANNEXA_`.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut builder = Config::builder();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path)
+                .map_err(|reason| ConfigError::File { path: path.to_owned(), reason })?;
+            builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
+        }
+        let variables: HashMap<String, String> = environment.into_iter().filter_map(variable).collect();
+        let variables = Environment::default()
+            .separator("__")
+            .try_parsing(true)
+            .list_separator(",")
+            .with_list_parse_key("server.hosts")
+            .source(Some(variables));
+        Ok(builder.add_source(variables).build()?.try_deserialize()?)
+    }
+
+    /// Where state is kept.
+    pub fn data_dir(&self) -> Result<PathBuf, ConfigError> {
+        let platform = || Some(folders()?.data_dir().to_owned());
+        self.data_dir.clone().or_else(platform).ok_or(ConfigError::NoFolder("data"))
+    }
+
+    /// Where model files are.
+    pub fn models_dir(&self) -> Result<PathBuf, ConfigError> {
+        let platform = || Some(folders()?.cache_dir().join("models"));
+        self.models_dir.clone().or_else(platform).ok_or(ConfigError::NoFolder("cache"))
+    }
+}
+
+fn folders() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("", "", "annexa")
+}
+
+/// `ANNEXA_LLM_BASE_URL` → `llm__base_url`; other variables of the environment are not ours.
+fn variable((name, value): (String, String)) -> Option<(String, String)> {
+    let name = name.strip_prefix("ANNEXA_")?.to_lowercase();
+    if matches!(name.as_str(), "log" | "config") {
+        return None;
+    }
+    let section = SECTIONS.iter().find_map(|section| {
+        let rest = name.strip_prefix(section)?.strip_prefix('_')?;
+        Some(format!("{section}__{rest}"))
+    });
+    Some((section.unwrap_or(name), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
+        Settings::load(None, pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    #[test]
+    fn variables_reach_their_section_and_others_are_ignored() {
+        let settings = load(&[
+            ("ANNEXA_LLM_BASE_URL", "http://127.0.0.1:9/v1"),
+            ("ANNEXA_LLM_TOTAL_TIMEOUT_S", "7"),
+            ("ANNEXA_SERVER_HOSTS", "isms.example,annexa.example"),
+            ("ANNEXA_MODELS_DIR", "m"),
+            ("HOME", "h"),
+        ])
+        .unwrap();
+        assert_eq!(settings.llm.base_url.as_deref(), Some("http://127.0.0.1:9/v1"));
+        assert_eq!(settings.llm.total_timeout_s, 7);
+        assert_eq!(settings.server.hosts, ["isms.example", "annexa.example"]);
+        assert_eq!(settings.models_dir().unwrap(), PathBuf::from("m"));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused_by_name() {
+        let error = load(&[("ANNEXA_LLM_MODLE", "x")]).unwrap_err().to_string();
+        assert!(error.contains("modle"), "{error}");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("annexa.toml");
+        std::fs::write(&path, "[llm]\nmodel = \"file\"\nbase_url = \"http://127.0.0.1:1/v1\"\n").unwrap();
+        let variables = [("ANNEXA_LLM_MODEL".to_owned(), "variable".to_owned())];
+        let settings = Settings::load(Some(&path), variables).unwrap();
+        assert_eq!(settings.llm.model, "variable");
+        assert_eq!(settings.llm.base_url.as_deref(), Some("http://127.0.0.1:1/v1"));
+    }
+}

@@ -1,0 +1,21 @@
+//! The ISO/IEC 27001:2022 domain as plain data: ids, catalogue, obligations, checks, profile.
+//!
+//! Nothing here reads a file or waits for anything. A requirement is always a [`RequirementId`] past the door;
+//! whether it exists, and what it is called, is answered by the [`Catalogue`].
+
+mod catalogue;
+mod check;
+mod profile;
+mod requirement;
+mod spelling;
+
+pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
+pub use check::{Check, Nature, Obligation};
+pub use profile::{
+    Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
+};
+pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
+pub use spelling::{Meaning, Mention, mentions};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,19 @@
+//! The curated knowledge base: pages on requirements and guides, taken apart so that code can use each part.
+//!
+//! Pages are Markdown with front matter (`knowledge/README.md` is the authors' guide) and are embedded in the binary; a
+//! folder can take their place. A requirement without a page of its own still has an entry, made from the catalogue.
+
+mod check;
+mod crosswalk;
+mod library;
+mod page;
+mod section;
+
+pub use check::{Coverage, Problem, check};
+pub use crosswalk::{Crosswalk, crosswalks};
+pub use library::{Library, LibraryError};
+pub use page::{Front, Page, PageError, PageKind, Related, Source};
+pub use section::{Section, SectionKind};
+
+#[cfg(test)]
+mod tests;
