@@ -127,8 +127,8 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let mut builder = Config::builder();
         if let Some(path) = file {
-            let text = std::fs::read_to_string(path)
-                .map_err(|reason| ConfigError::File { path: path.to_owned(), reason })?;
+            let text =
+                std::fs::read_to_string(path).map_err(|reason| ConfigError::File { path: path.to_owned(), reason })?;
             builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
         }
         let variables: HashMap<String, String> = environment.into_iter().filter_map(variable).collect();

@@ -1,2 +1,20 @@
-//! x
-fn main(){}
+//! The program: reads arguments, sets up logging, runs the command.
+
+use std::process::ExitCode;
+
+use annexa::cli;
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let filter = EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(cli::run(arguments)),
+        Err(error) => {
+            eprintln!("annexa: the runtime cannot be started: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -46,7 +46,8 @@ pub fn blocks(text: &str, format: Format) -> Vec<Block> {
 /// The YAML between two `---` lines at the very start, and the byte where the body starts.
 pub fn front_matter(text: &str) -> Option<(&str, usize)> {
     let rest = text.strip_prefix("---\n")?;
-    let end = rest.find("\n---\n").map(|at| (at, 5)).or_else(|| rest.strip_suffix("\n---").map(|yaml| (yaml.len(), 4)))?;
+    let end =
+        rest.find("\n---\n").map(|at| (at, 5)).or_else(|| rest.strip_suffix("\n---").map(|yaml| (yaml.len(), 4)))?;
     Some((rest.get(..end.0)?, "---\n".len() + end.0 + end.1))
 }
 
@@ -194,7 +195,8 @@ fn heading_level(line: &str) -> Option<u8> {
     let (number, title) = line.split_once(char::is_whitespace)?;
     let number = number.trim_end_matches('.');
     let parts: Vec<&str> = number.split('.').collect();
-    let numbered = parts.iter().all(|part| !part.is_empty() && part.len() < 3 && part.chars().all(|c| c.is_ascii_digit()));
+    let numbered =
+        parts.iter().all(|part| !part.is_empty() && part.len() < 3 && part.chars().all(|c| c.is_ascii_digit()));
     let title = title.trim();
     let short = title.len() < 80 && !title.ends_with(['.', ';', ',', ':']) && title.starts_with(char::is_uppercase);
     (numbered && short && !line.contains('\n')).then(|| u8::try_from(parts.len().min(6)).unwrap_or(6))

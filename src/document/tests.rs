@@ -10,10 +10,8 @@ const POLICY: &str = "---\nowner: CISO\n---\n# Access policy\n\nIntro **here**.\
 #[test]
 fn blocks_know_their_place() {
     let found = blocks(POLICY, Format::Markdown);
-    let shown: Vec<(&str, BlockKind, String)> = found
-        .iter()
-        .map(|block| (&POLICY[block.range.clone()], block.kind, block.heading.join(" > ")))
-        .collect();
+    let shown: Vec<(&str, BlockKind, String)> =
+        found.iter().map(|block| (&POLICY[block.range.clone()], block.kind, block.heading.join(" > "))).collect();
     assert_eq!(shown[1], ("Intro **here**.", BlockKind::Paragraph, "Access policy".to_owned()));
     assert_eq!(shown[3].0, "- Owners review access every quarter.");
     assert_eq!(shown[4].0, "- Leavers lose access\n  within a day.");

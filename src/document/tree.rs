@@ -118,7 +118,9 @@ pub fn plain_text(markdown: &str) -> String {
     let mut words = String::new();
     for event in Parser::new_ext(markdown, markdown_options()) {
         match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => words.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                words.push_str(&text)
+            }
             Event::SoftBreak | Event::HardBreak | Event::End(_) if !words.ends_with(' ') => words.push(' '),
             _ => {}
         }
@@ -198,11 +200,9 @@ fn block_node<'a>(
             Node::Heading { level: *level as u8, inlines: inlines_until(events, Some(end), inner) }
         }
         Tag::BlockQuote(_) => Node::Quote { blocks: nodes_until(events, Some(end), inner) },
-        Tag::List(first) => Node::List {
-            ordered: first.is_some(),
-            start: first.unwrap_or(1),
-            items: items_until(events, end, inner),
-        },
+        Tag::List(first) => {
+            Node::List { ordered: first.is_some(), start: first.unwrap_or(1), items: items_until(events, end, inner) }
+        }
         Tag::Table(_) => table(events, inner),
         Tag::CodeBlock(_) => Node::Code { text: text_until(events, end) },
         Tag::HtmlBlock => Node::Paragraph { inlines: vec![Inline::Text { text: text_until(events, end) }] },

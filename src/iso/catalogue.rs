@@ -188,6 +188,18 @@ impl Catalogue {
         self.by_2013.get(old)
     }
 
+    /// The row of a 2013 control in `knowledge/catalogue/controls-2013.csv`, and the character where it starts.
+    pub fn row_2013(old: &str) -> Option<(&'static str, usize)> {
+        let mut start = 0;
+        for line in CONTROLS_2013.lines() {
+            if line.split(',').next() == Some(old) {
+                return Some((line, start));
+            }
+            start += line.chars().count() + 1;
+        }
+        None
+    }
+
     fn read() -> Self {
         let clauses = rows::<ClauseRow>(CLAUSES);
         let ids: Vec<String> = clauses.iter().map(|row| row.id.clone()).collect();

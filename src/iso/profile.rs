@@ -149,7 +149,10 @@ impl Profile {
         serde_saphyr::from_str(text).map_err(|error| {
             let error = error.to_string();
             let first: Vec<&str> = error.lines().take(2).collect();
-            ProfileError(format!("the profile cannot be read: {}; `annexa profile new` prints a template", first.join(" ")))
+            ProfileError(format!(
+                "the profile cannot be read: {}; `annexa profile new` prints a template",
+                first.join(" ")
+            ))
         })
     }
 
@@ -190,7 +193,11 @@ impl Profile {
             say("people", true, "is 0: count employees and long-term contractors");
         }
         if self.premises.is_empty() {
-            say("premises", false, "is not given: list remote, coworking-desk, coworking-room, office, colocation, data-centre or plant, else physical controls stay undecided");
+            say(
+                "premises",
+                false,
+                "is not given: list remote, coworking-desk, coworking-room, office, colocation, data-centre or plant, else physical controls stay undecided",
+            );
         }
         if self.services.is_empty() {
             say("services", false, "is not given: name the products or services that the certificate shall cover");
@@ -206,7 +213,11 @@ impl Profile {
         }
         let auditor = self.roles.internal_auditor.as_deref();
         if auditor.is_some() && auditor == self.roles.isms_owner.as_deref() {
-            say("roles", false, "the internal auditor is also the ISMS owner and would audit own work: name somebody else or an outside auditor");
+            say(
+                "roles",
+                false,
+                "the internal auditor is also the ISMS owner and would audit own work: name somebody else or an outside auditor",
+            );
         }
         found.sort_by_key(|problem| !problem.blocking);
         found

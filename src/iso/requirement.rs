@@ -172,9 +172,7 @@ impl FromStr for RequirementId {
         }
         match &mention.meaning {
             Meaning::Requirement(id) => Ok(*id),
-            Meaning::Either { clause, control } => {
-                Err(IdError::Ambiguous { clause: *clause, control: *control })
-            }
+            Meaning::Either { clause, control } => Err(IdError::Ambiguous { clause: *clause, control: *control }),
             Meaning::Edition2013(old) => Err(IdError::Edition2013 {
                 text: old.clone(),
                 successors: Catalogue::get().successors(old).iter().map(ToString::to_string).collect(),

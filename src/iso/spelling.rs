@@ -22,8 +22,31 @@ static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Words after which a number is a version, an amount or a date, never an id.
 const NOT_AN_ID_AFTER: [&str; 25] = [
-    "version", "v", "v.", "ver", "tls", "ssl", "dss", "csf", "cvss", "usb", "bluetooth", "python", "windows", "android",
-    "ios", "top", "rev", "release", "edition", "$", "€", "eur", "usd", "article", "art.",
+    "version",
+    "v",
+    "v.",
+    "ver",
+    "tls",
+    "ssl",
+    "dss",
+    "csf",
+    "cvss",
+    "usb",
+    "bluetooth",
+    "python",
+    "windows",
+    "android",
+    "ios",
+    "top",
+    "rev",
+    "release",
+    "edition",
+    "$",
+    "€",
+    "eur",
+    "usd",
+    "article",
+    "art.",
 ];
 
 /// An id in a text, and what it can mean.
@@ -109,7 +132,8 @@ fn inherited(text: &str, start: usize, own: Marked, last: Option<(usize, Marked)
 fn stands_alone(text: &str, start: usize, end: usize, marked: Marked) -> bool {
     let before = text.get(..start).unwrap_or("");
     let after = text.get(end..).unwrap_or("");
-    let glued_before = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-'));
+    let glued_before =
+        before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '/' | '-'));
     let glued_after = after.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '_'))
         || after.strip_prefix('.').and_then(|rest| rest.chars().next()).is_some_and(|c| c.is_ascii_digit());
     if (glued_before && marked != Marked::Control) || before.ends_with(char::is_alphanumeric) || glued_after {

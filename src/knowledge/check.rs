@@ -9,8 +9,16 @@ use crate::iso::{Catalogue, Meaning, Nature, Obligation, mentions};
 
 /// Words that say nothing.
 const FILLER: [&str; 10] = [
-    "robust", "comprehensive", "leverage", "holistic", "seamless", "best-in-class", "cutting-edge", "world-class",
-    "state-of-the-art", "synergy",
+    "robust",
+    "comprehensive",
+    "leverage",
+    "holistic",
+    "seamless",
+    "best-in-class",
+    "cutting-edge",
+    "world-class",
+    "state-of-the-art",
+    "synergy",
 ];
 /// Words of a control page, and of a clause page.
 const CONTROL_WORDS: std::ops::RangeInclusive<usize> = 1200..=3200;
@@ -62,7 +70,11 @@ fn coverage(library: &Library) -> Coverage {
     Coverage {
         controls: of(PageKind::Control),
         clauses: of(PageKind::Clause),
-        clauses_total: Catalogue::get().entries().iter().filter(|entry| entry.is_leaf && !entry.id.is_control()).count(),
+        clauses_total: Catalogue::get()
+            .entries()
+            .iter()
+            .filter(|entry| entry.is_leaf && !entry.id.is_control())
+            .count(),
         guides: of(PageKind::Guide),
         checks: library.pages().iter().map(|page| page.front.checks.len()).sum(),
         missing: library.pages().iter().filter(|page| !page.is_written()).map(|page| page.front.id.clone()).collect(),
@@ -169,9 +181,9 @@ fn checks(page: &Page, say: &mut impl FnMut(String)) {
 
 /// Whether a clause ends with this check's tag; `A.5.1-1` is not in `A.5.1-11`.
 fn tagged(clauses: &str, id: &str) -> bool {
-    clauses.match_indices(id).any(|(at, _)| {
-        !clauses.get(at + id.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    })
+    clauses
+        .match_indices(id)
+        .any(|(at, _)| !clauses.get(at + id.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 fn parameters(page: &Page, say: &mut impl FnMut(String)) {

@@ -72,9 +72,14 @@ impl Library {
                 pages.push(Page::from_catalogue(entry));
             }
         }
-        pages.sort_by(|a, b| (a.requirement.is_none(), a.requirement, &a.front.id).cmp(&(b.requirement.is_none(), b.requirement, &b.front.id)));
-        let by_requirement =
-            pages.iter().enumerate().filter_map(|(at, page)| Some((page.requirement?, at))).collect();
+        pages.sort_by(|a, b| {
+            (a.requirement.is_none(), a.requirement, &a.front.id).cmp(&(
+                b.requirement.is_none(),
+                b.requirement,
+                &b.front.id,
+            ))
+        });
+        let by_requirement = pages.iter().enumerate().filter_map(|(at, page)| Some((page.requirement?, at))).collect();
         let by_source = pages.iter().enumerate().map(|(at, page)| (page.source.clone(), at)).collect();
         Self { pages, by_requirement, by_source }
     }

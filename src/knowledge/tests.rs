@@ -21,7 +21,11 @@ fn a_requirement_without_a_page_still_has_an_entry() {
     let library = Library::of(Vec::new());
     let page = library.page(id("A.8.28")).unwrap();
     assert!(!page.is_written());
-    assert!(page.text.contains("A.8.28 Secure coding") && page.text.contains("new in the 2022 edition"), "{}", page.text);
+    assert!(
+        page.text.contains("A.8.28 Secure coding") && page.text.contains("new in the 2022 edition"),
+        "{}",
+        page.text
+    );
     assert!(library.page(id("clause 9.2")).is_none(), "a clause with sub-clauses has no page of its own");
     assert_eq!(crate::iso::Catalogue::get().leaves(id("clause 9.2")), [id("9.2.1"), id("9.2.2")]);
 }
@@ -32,7 +36,14 @@ fn broken_pages_are_told_what_is_wrong() {
     let page = Page::parse("knowledge/controls/A.5.23.md", text.to_owned()).unwrap();
     let (problems, _) = check(&Library::of(vec![page]));
     let all = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n");
-    for part in ["Information security for use of cloud services", "reviewed", "sources", "in this order", "A.5.99", "FAQ` is empty"] {
+    for part in [
+        "Information security for use of cloud services",
+        "reviewed",
+        "sources",
+        "in this order",
+        "A.5.99",
+        "FAQ` is empty",
+    ] {
         assert!(all.contains(part), "no word about {part} in:\n{all}");
     }
     assert_eq!(Page::parse("x", "no front matter".to_owned()), Err(PageError::NoFrontMatter));

@@ -1,0 +1,75 @@
+//! The composition root: opens the data folder once and hands each part what it needs.
+
+use std::{path::PathBuf, str::FromStr, sync::Arc};
+
+use anyhow::Context;
+
+use crate::{
+    chat::Assistant,
+    config::Settings,
+    embed::{Embedder, EmbedderChoice},
+    ingest::{Indexer, Progress, sync_knowledge},
+    knowledge::Library,
+    retrieve::Retriever,
+    store::Store,
+};
+
+/// Everything that a face needs.
+#[derive(Clone)]
+pub struct App {
+    /// The settings it was opened with.
+    pub settings: Arc<Settings>,
+    /// Where state is.
+    pub data_dir: PathBuf,
+    /// The state.
+    pub store: Store,
+    /// The indexes.
+    pub indexer: Arc<Indexer>,
+    /// The chat service.
+    pub assistant: Assistant,
+    /// Why semantic search is off, when it is.
+    pub semantic_off: Option<String>,
+}
+
+impl App {
+    /// Opens (or makes) the data folder, brings the knowledge base and full text level, and loads known vectors.
+    ///
+    /// A missing or broken embedding model is no error: search goes on by words and [`App::semantic_off`] says why.
+    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
+        let data_dir = settings.data_dir()?;
+        let library = Library::load(settings.knowledge_dir.as_deref())?;
+        let store = Store::open(&data_dir).await.with_context(|| format!("data folder {}", data_dir.display()))?;
+        let (embedder, semantic_off) = match embedder(&settings) {
+            Ok(embedder) => (embedder, None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let semantic_off = semantic_off.or_else(|| embedder.is_none().then(|| "it is switched off".to_owned()));
+        let indexer = Indexer::open(store.clone(), &data_dir.join("index"), embedder).await?;
+        sync_knowledge(&store, &library).await?;
+        indexer.catch_up().await?;
+        let vectors = indexer.vectors().map(|(vectors, embedder)| (Arc::clone(vectors), embedder.clone()));
+        let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), vectors);
+        Ok(Self {
+            settings: Arc::new(settings),
+            data_dir,
+            store,
+            indexer: Arc::new(indexer),
+            assistant: Assistant::new(Arc::new(library), retriever),
+            semantic_off,
+        })
+    }
+
+    /// Computes vectors that are missing, telling `progress` after each batch.
+    pub async fn embed(&self, progress: impl Fn(Progress)) -> anyhow::Result<()> {
+        Ok(self.indexer.embed_pending(progress).await?)
+    }
+}
+
+fn embedder(settings: &Settings) -> Result<Option<Embedder>, String> {
+    if settings.embed.model.eq_ignore_ascii_case("off") {
+        return Ok(None);
+    }
+    let choice = EmbedderChoice::from_str(&settings.embed.model).map_err(|error| error.to_string())?;
+    let models = settings.models_dir().map_err(|error| error.to_string())?;
+    Embedder::start_with(&choice, &models, settings.embed.threads).map(Some).map_err(|error| error.to_string())
+}

@@ -1,0 +1,72 @@
+//! What a question gets back: text, verdict, and for every number in the text the passage behind it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{iso::RequirementId, store::DocumentId};
+
+/// How far the sources carried the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The sources answer the question.
+    Answered,
+    /// They answer part of it.
+    Partial,
+    /// They do not answer it, and the text says so.
+    Refused,
+}
+
+/// Who wrote the sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerMode {
+    /// The program, out of its sources, word for word.
+    Composed,
+    /// A language model, each sentence checked against the sources.
+    Generated,
+}
+
+/// A passage that the answer rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Citation {
+    /// Its number in the text.
+    pub n: usize,
+    /// The requirement that the passage is about, if it is about one.
+    #[serde(rename = "ref")]
+    pub requirement: Option<RequirementId>,
+    /// The page's or document's title.
+    pub title: String,
+    /// The page (`knowledge/controls/A.5.23.md`) or the document's name.
+    pub source: String,
+    /// The company document, if it is one.
+    pub document: Option<DocumentId>,
+    /// The headings above the passage, outermost first.
+    pub heading: Vec<String>,
+    /// The page number, for formats that have pages.
+    pub page: Option<u32>,
+    /// The passage, character for character.
+    pub quote: String,
+    /// Its first character in the source's extracted text.
+    pub start: usize,
+    /// The character after its last.
+    pub end: usize,
+}
+
+/// A whole answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Markdown with citation numbers such as `[1]`.
+    pub answer: String,
+    /// How far the sources carried it.
+    pub verdict: Verdict,
+    /// Who wrote it.
+    pub mode: AnswerMode,
+    /// The passages, numbered as in the text.
+    pub citations: Vec<Citation>,
+    /// The requirements that the answer really cites, at most six.
+    pub refs: Vec<RequirementId>,
+    /// What the reader should know about this answer.
+    pub warnings: Vec<String>,
+    /// Questions that follow naturally.
+    pub suggestions: Vec<String>,
+}

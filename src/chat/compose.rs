@@ -1,0 +1,225 @@
+//! Composed answers on a requirement: the intent picks the sections, the profile picks the size.
+
+use super::{
+    Intent, Verdict,
+    draft::{Draft, is_entry},
+    question::{Reading, topic_words},
+};
+use crate::{
+    document::{Block, BlockKind},
+    index::TextIndex,
+    iso::{Premises, Profile, RequirementId, Size},
+    knowledge::{Library, Page, Section, SectionKind},
+    retrieve::Hit,
+};
+
+/// The most requirements that one answer treats.
+const MAX_TOPICS: usize = 3;
+
+/// Writes about each of the reading's requirements what its intent asks for.
+pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, profile: Option<&Profile>) {
+    let pages: Vec<&Page> = reading.pins.iter().filter_map(|id| library.page(*id)).collect();
+    if pages.len() > MAX_TOPICS {
+        let names: Vec<&str> = pages.iter().skip(MAX_TOPICS).map(|page| page.front.id.as_str()).collect();
+        draft.warnings.push(format!("This answer treats the first {MAX_TOPICS}; ask again for {}.", names.join(", ")));
+    }
+    for page in pages.iter().take(MAX_TOPICS) {
+        draft.heading(&page.label());
+        if is_entry(page) {
+            entry(draft, page);
+            continue;
+        }
+        match reading.intent {
+            Intent::Responsible => responsible(draft, page),
+            Intent::Compare => compare(draft, page, &reading.pins),
+            intent => by_sections(draft, page, intent, profile),
+        }
+    }
+    if let Some(page) = pages.first() {
+        draft.suggestions = suggestions(page, reading.intent);
+    }
+}
+
+/// Whether the question has topic words that are neither in the titles of its requirements nor signs of an intent.
+pub(super) fn has_particular_point(library: &Library, reading: &Reading) -> bool {
+    let titles: Vec<String> = reading
+        .pins
+        .iter()
+        .filter_map(|id| library.page(*id))
+        .flat_map(|page| TextIndex::stems(&page.front.title))
+        .collect();
+    let words = TextIndex::stems(&topic_words(&reading.text).join(" "));
+    words.iter().any(|word| !titles.contains(word))
+}
+
+/// Whether a hit lies on the page of one of these requirements.
+pub(super) fn is_about(hit: &Hit, pins: &[RequirementId]) -> bool {
+    let on = hit.chunk.requirement.as_deref();
+    pins.iter().any(|pin| on == Some(pin.to_string().as_str()))
+}
+
+/// What the catalogue knows, and the open statement that there is no page yet.
+pub(super) fn entry(draft: &mut Draft, page: &Page) {
+    for section in &page.sections {
+        draft.passage(page, std::slice::from_ref(&section.heading), &section.blocks.iter().collect::<Vec<_>>());
+    }
+    draft.verdict = Verdict::Partial;
+    let note =
+        format!("The knowledge base has no page on {} yet; this is what the catalogue knows of it.", page.front.id);
+    if !draft.warnings.contains(&note) {
+        draft.warnings.push(note);
+    }
+}
+
+fn by_sections(draft: &mut Draft, page: &Page, intent: Intent, profile: Option<&Profile>) {
+    let mut said = false;
+    for kind in wanted(intent, page) {
+        let Some(section) = page.section(*kind) else { continue };
+        said |= match kind {
+            SectionKind::SmallestVersion => sized(draft, page, section, profile),
+            _ => whole(draft, page, section),
+        };
+    }
+    if !said && let Some(section) = page.section(SectionKind::PlainWords) {
+        whole(draft, page, section);
+    }
+}
+
+/// The sections that answer an intent, in the order in which they are shown.
+fn wanted(intent: Intent, page: &Page) -> &'static [SectionKind] {
+    use SectionKind as S;
+    let is_clause = page.requirement.is_some_and(|id| !id.is_control());
+    match intent {
+        Intent::Explain | Intent::Compare | Intent::Responsible => &[S::PlainWords, S::Obligations],
+        Intent::Evidence => &[S::Evidence],
+        Intent::Implement => &[S::SmallestVersion, S::Steps],
+        Intent::Audit => &[S::AuditorQuestions],
+        Intent::Applicability if is_clause => &[S::Obligations],
+        Intent::Applicability => &[S::Applicability, S::SoaText],
+        Intent::Documents if is_clause => &[S::DocumentedInformation, S::Evidence],
+        Intent::Documents => &[S::Obligations, S::Evidence],
+        Intent::Policy => &[S::PolicyClauses],
+        Intent::Nonconformity => &[S::Nonconformity],
+        Intent::Metric => &[S::Metric],
+        Intent::Risks if is_clause => &[S::PlainWords],
+        Intent::Risks => &[S::Risks],
+        Intent::SoaText => &[S::SoaText, S::Applicability],
+    }
+}
+
+fn whole(draft: &mut Draft, page: &Page, section: &Section) -> bool {
+    let mut path = vec![section.heading.clone()];
+    for (part, blocks) in section.parts() {
+        path.truncate(1);
+        if !part.is_empty() {
+            draft.say(&format!("#### {part}"));
+            path.push(part.to_owned());
+        }
+        draft.passage(page, &path, &blocks);
+    }
+    !section.blocks.is_empty()
+}
+
+/// The parts that fit the company: its size, and where it works. Without a profile, the three sizes.
+fn sized(draft: &mut Draft, page: &Page, section: &Section, profile: Option<&Profile>) -> bool {
+    let fitting: Vec<&str> = profile.map_or_else(|| vec!["20 people", "100 people", "500 people"], settings);
+    let mut said = false;
+    for (part, blocks) in section.parts() {
+        if fitting.contains(&part) {
+            draft.say(&format!("#### Enough for {}{part}", if part.ends_with("people") { "" } else { "a company " }));
+            draft.passage(page, &[section.heading.clone(), part.to_owned()], &blocks);
+            said = true;
+        }
+    }
+    if profile.is_none() && said {
+        draft
+            .warnings
+            .push("No profile is set, so all three sizes are shown; with a profile only yours is.".to_owned());
+    }
+    said || whole(draft, page, section)
+}
+
+fn settings(profile: &Profile) -> Vec<&'static str> {
+    let mut parts = vec![match profile.size() {
+        Size::Small => "20 people",
+        Size::Medium => "100 people",
+        Size::Large => "500 people",
+    }];
+    let office = |place: &Premises| matches!(place, Premises::Office | Premises::CoworkingRoom | Premises::Plant);
+    if profile.is_fully_remote() == Some(true) {
+        parts.push("Remote, SaaS only");
+    } else if profile.premises.iter().any(office) {
+        parts.push("With offices");
+    }
+    if profile.has_own_racks() == Some(true) {
+        parts.push("With own data centre");
+    }
+    parts
+}
+
+/// The items of a page that say who decides, does or checks.
+fn responsible(draft: &mut Draft, page: &Page) {
+    const SIGNS: [&str; 9] =
+        ["owner", "responsib", "approv", "review", "checks", "verif", "audit", "decides", "signs off"];
+    const WHERE: [SectionKind; 4] =
+        [SectionKind::Steps, SectionKind::PolicyClauses, SectionKind::Obligations, SectionKind::Metric];
+    let mut found: Vec<(usize, &Section, &Block)> = Vec::new();
+    for section in WHERE.iter().filter_map(|kind| page.section(*kind)) {
+        for block in
+            section.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Item(_) | BlockKind::Paragraph))
+        {
+            let text = page.slice(&block.range).to_lowercase();
+            let signs = SIGNS.iter().filter(|sign| text.contains(*sign)).count();
+            if signs > 0 {
+                found.push((signs, section, block));
+            }
+        }
+    }
+    found.sort_by_key(|(signs, ..)| std::cmp::Reverse(*signs));
+    found.truncate(5);
+    found.sort_by_key(|(_, _, block)| block.range.start);
+    if found.is_empty() {
+        by_sections(draft, page, Intent::Implement, None);
+    }
+    for (_, section, block) in found {
+        draft.passage(page, std::slice::from_ref(&section.heading), &[block]);
+    }
+}
+
+/// What a page says of itself first, and what it says of the others.
+fn compare(draft: &mut Draft, page: &Page, pins: &[RequirementId]) {
+    if let Some(section) = page.section(SectionKind::PlainWords) {
+        let first: Vec<&Block> = section.blocks.iter().take(2).collect();
+        draft.passage(page, std::slice::from_ref(&section.heading), &first);
+    }
+    let others: Vec<String> =
+        pins.iter().filter(|id| Some(**id) != page.requirement).map(ToString::to_string).collect();
+    let Some(faq) = page.section(SectionKind::Faq) else { return };
+    for (part, blocks) in faq.parts() {
+        let says = |block: &&Block| others.iter().any(|other| names(page.slice(&block.range), other));
+        if others.iter().any(|other| names(part, other)) || blocks.iter().any(says) {
+            draft.say(&format!("#### {part}"));
+            draft.passage(page, &[faq.heading.clone(), part.to_owned()], &blocks);
+        }
+    }
+}
+
+/// Whether a text names an id; `A.5.2` is not in `A.5.23`.
+fn names(text: &str, id: &str) -> bool {
+    text.match_indices(id)
+        .any(|(at, _)| !text.get(at + id.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+fn suggestions(page: &Page, asked: Intent) -> Vec<String> {
+    let id = page.requirement.map_or_else(String::new, RequirementId::spoken);
+    let mut all = vec![
+        (Intent::Explain, format!("What does {id} ask for?")),
+        (Intent::Implement, format!("How do we implement {id}?")),
+        (Intent::Evidence, format!("What evidence do I need for {id}?")),
+        (Intent::Audit, format!("What will the auditor ask about {id}?")),
+    ];
+    if page.requirement.is_some_and(RequirementId::is_control) {
+        all.push((Intent::Applicability, format!("Can we exclude {id}?")));
+    }
+    all.into_iter().filter(|(intent, _)| *intent != asked).map(|(_, text)| text).take(3).collect()
+}

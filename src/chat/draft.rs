@@ -1,0 +1,160 @@
+//! The composed answer while it grows: whole blocks of the sources, each with its citation number.
+
+use super::{Answer, AnswerMode, Verdict, evidence::Board};
+use crate::{
+    document::{Block, BlockKind},
+    iso::{Meaning, RequirementId, mentions},
+    knowledge::{Page, PageKind},
+};
+
+/// The most ids that an answer names as its references.
+const MAX_REFS: usize = 6;
+/// The most ids that guides contribute to them.
+const MAX_GUIDE_REFS: usize = 3;
+
+/// An answer out of whole blocks.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pieces: Vec<String>,
+    pub(super) board: Board,
+    pub(super) verdict: Verdict,
+    pub(super) warnings: Vec<String>,
+    pub(super) suggestions: Vec<String>,
+    refs: Vec<RequirementId>,
+    guide_refs: Vec<RequirementId>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            pieces: Vec::new(),
+            board: Board::default(),
+            verdict: Verdict::Answered,
+            warnings: Vec::new(),
+            suggestions: Vec::new(),
+            refs: Vec::new(),
+            guide_refs: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// A line of the program's own that names what follows and claims nothing.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.pieces.push(format!("### {text}"));
+    }
+
+    /// A sentence of the program's own.
+    pub(super) fn say(&mut self, text: &str) {
+        self.pieces.push(text.to_owned());
+    }
+
+    /// A run of neighbouring blocks of a page under one heading path, cited as one passage.
+    pub(super) fn passage(&mut self, page: &Page, path: &[String], blocks: &[&Block]) {
+        let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return };
+        let n = self.board.cite_page(page, path, &(first.range.start..last.range.end));
+        let text = blocks_with_number(page, blocks, n);
+        match page.requirement {
+            Some(id) => self.refer(id),
+            None => self.refer_in_guide(page, &text),
+        }
+        self.pieces.push(text);
+    }
+
+    /// The answer is about this requirement.
+    pub(super) fn refer(&mut self, id: RequirementId) {
+        if !self.refs.contains(&id.canonical()) {
+            self.refs.push(id.canonical());
+        }
+    }
+
+    /// A guide's passage stands for the requirements that it names, those that the guide is about first.
+    fn refer_in_guide(&mut self, page: &Page, text: &str) {
+        let mut named: Vec<RequirementId> = mentions(text)
+            .into_iter()
+            .filter_map(|mention| match mention.meaning {
+                Meaning::Requirement(id) => Some(id.canonical()),
+                _ => None,
+            })
+            .collect();
+        named.sort_by_key(|id| !page.front.about.contains(id));
+        for id in named {
+            if !self.guide_refs.contains(&id) {
+                self.guide_refs.push(id);
+            }
+        }
+    }
+
+    /// Takes back a refusal, which is the first thing that was said.
+    pub(super) fn drop_refusal(&mut self) {
+        if !self.pieces.is_empty() {
+            self.pieces.remove(0);
+        }
+    }
+
+    /// Whether nothing was found to say.
+    pub(super) fn is_empty(&self) -> bool {
+        self.board.citations().is_empty()
+    }
+
+    /// The Markdown pieces in order; joined by blank lines they are the answer.
+    pub(super) fn pieces(&self) -> &[String] {
+        &self.pieces
+    }
+
+    /// The finished composed answer.
+    pub(super) fn finish(self) -> Answer {
+        let mut refs = self.refs;
+        let room = MAX_GUIDE_REFS.min(MAX_REFS.saturating_sub(refs.len()));
+        let more: Vec<_> = self.guide_refs.into_iter().filter(|id| !refs.contains(id)).take(room).collect();
+        refs.extend(more);
+        refs.truncate(MAX_REFS);
+        Answer {
+            answer: self.pieces.join("\n\n"),
+            verdict: self.verdict,
+            mode: AnswerMode::Composed,
+            citations: self.board.into_citations(),
+            refs,
+            warnings: self.warnings,
+            suggestions: self.suggestions,
+        }
+    }
+}
+
+/// Blocks as they stand in the page, the number behind every paragraph, list item and table row.
+fn blocks_with_number(page: &Page, blocks: &[&Block], n: usize) -> String {
+    let mut text = String::new();
+    let mut before: Option<BlockKind> = None;
+    for block in blocks {
+        let slice = page.slice(&block.range);
+        let item = |kind| matches!(kind, BlockKind::Item(_));
+        let tight = item(block.kind) && before.is_some_and(item);
+        if before.is_some() {
+            text.push_str(if tight { "\n" } else { "\n\n" });
+        }
+        match block.kind {
+            BlockKind::Heading(_) => {
+                text.push_str("#### ");
+                text.push_str(block.heading.last().map_or("", String::as_str));
+            }
+            BlockKind::Table => text.push_str(&table_with_number(slice, n)),
+            BlockKind::Other => text.push_str(&format!("{slice}\n\n[{n}]")),
+            BlockKind::Paragraph | BlockKind::Item(_) => text.push_str(&format!("{slice} [{n}]")),
+        }
+        before = Some(block.kind);
+    }
+    text
+}
+
+fn table_with_number(table: &str, n: usize) -> String {
+    let rows = table.lines().enumerate().map(|(at, row)| match row.trim_end().strip_suffix('|') {
+        Some(cells) if at > 1 => format!("{} [{n}] |", cells.trim_end()),
+        _ => row.to_owned(),
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a page is a requirement known from the catalogue only.
+pub(super) fn is_entry(page: &Page) -> bool {
+    page.front.kind == PageKind::Entry
+}

@@ -1,0 +1,331 @@
+//! What a question wants to know, read from its words.
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of question that pages answer with a part of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Intent {
+    /// What is it, what does it ask?
+    Explain,
+    /// What proves it?
+    Evidence,
+    /// How is it done, sized to the company?
+    Implement,
+    /// What will an auditor ask?
+    Audit,
+    /// How do two things differ?
+    Compare,
+    /// Must we, can we leave it out?
+    Applicability,
+    /// What must be written down?
+    Documents,
+    /// Text for a policy.
+    Policy,
+    /// Who does it, checks it, approves it?
+    Responsible,
+    /// Findings and corrective actions.
+    Nonconformity,
+    /// How is it measured?
+    Metric,
+    /// Which risks does it treat?
+    Risks,
+    /// Text for the Statement of Applicability.
+    SoaText,
+}
+
+/// Intents with the phrases that give them away, most telling first; the first intent with a phrase in the question wins.
+const SIGNS: [(Intent, &[&str]); 12] = [
+    (
+        Intent::Compare,
+        &[
+            "difference",
+            "differ",
+            " versus ",
+            " vs ",
+            " vs. ",
+            "compare",
+            "distinguish",
+            "confuse",
+            "unterschied",
+            "diferencia",
+        ],
+    ),
+    (
+        Intent::SoaText,
+        &[
+            "soa text",
+            "soa entry",
+            "soa row",
+            "text for the soa",
+            "statement of applicability text",
+            "justification for inclusion",
+            "justify includ",
+            "soa justification",
+            "soa wording",
+        ],
+    ),
+    (
+        Intent::Applicability,
+        &[
+            "exclude",
+            "exclusion",
+            "not applicable",
+            "n/a",
+            "applicable to",
+            "opt out",
+            "leave out",
+            "mandatory",
+            "optional",
+            "skip ",
+            "do we need",
+            "do i need to",
+            "still apply",
+            "apply to us",
+            "does it apply",
+            "ausschlie",
+            "excluir",
+            "obligator",
+        ],
+    ),
+    (
+        Intent::Audit,
+        &[
+            "auditor ask",
+            "auditors ask",
+            "auditor look",
+            "auditors look",
+            "auditor check",
+            "auditors check",
+            "auditor want",
+            "auditor expect",
+            "audit question",
+            "auditor question",
+            "interview",
+            "ask me about",
+            "ask us about",
+            "asked about",
+            "ask about",
+            "questions about",
+            "questions will",
+            "prüfer",
+            "auditor frag",
+            "preguntar",
+        ],
+    ),
+    (
+        Intent::Nonconformity,
+        &["nonconformit", "non-conformit", "finding", "corrective action", "fail the audit", "minor nc", "major nc"],
+    ),
+    (
+        Intent::Evidence,
+        &[
+            "evidence",
+            "prove",
+            "proof",
+            "demonstrate",
+            "show the auditor",
+            "show an auditor",
+            "artefact",
+            "artifact",
+            "nachweis",
+            "evidencia",
+            "which records",
+            "what records",
+        ],
+    ),
+    (Intent::Metric, &["metric", "kpi", "how do we measure", "how to measure", "measure the effectiveness"]),
+    (
+        Intent::Risks,
+        &[
+            "which risks",
+            "what risks",
+            "what threats",
+            "risks does",
+            "risk does",
+            "why does it matter",
+            "why do we need",
+            "why is it important",
+            "what is the point",
+        ],
+    ),
+    (
+        Intent::Policy,
+        &[
+            "policy text",
+            "policy clause",
+            "policy wording",
+            "policy template",
+            "write a policy",
+            "write me a policy",
+            "draft a policy",
+            "draft me",
+            "generate a policy",
+            "generate an",
+            "write an",
+            "give me a policy",
+            "give me policy",
+            "wording for",
+            "paste into",
+            "clauses to paste",
+            "what should the policy say",
+            "what should our policy say",
+        ],
+    ),
+    (Intent::Responsible, &["who ", "whose ", "responsible for", "wer "]),
+    (
+        Intent::Implement,
+        &[
+            "implement",
+            "how do i",
+            "how do we",
+            "how to",
+            "how can we",
+            "how can i",
+            "how should we",
+            "set up",
+            "setting up",
+            "steps",
+            "roll out",
+            "introduce",
+            "comply with",
+            "meet ",
+            "small company",
+            "small team",
+            "startup",
+            "minimum",
+            "smallest",
+            "enough for",
+            "what do i need to do",
+            "what do we need to do",
+            "what do we have to do",
+            "get started with",
+            "umsetzen",
+            "implementar",
+            "best practice",
+            "too much",
+            "example of",
+        ],
+    ),
+    (
+        Intent::Documents,
+        &[
+            "documented information",
+            "which documents",
+            "what documents",
+            "mandatory document",
+            "must be documented",
+            "need to be documented",
+            "have to be documented",
+            "in writing",
+            "required documents",
+            "which policies",
+        ],
+    ),
+];
+
+impl Intent {
+    /// Reads the intent of a question.
+    pub fn of(question: &str) -> Self {
+        Self::stated(question).unwrap_or(Self::Explain)
+    }
+
+    /// The intent that the words themselves state, if they state one.
+    pub fn stated(question: &str) -> Option<Self> {
+        let padded = format!(" {} ", question.to_lowercase().replace(['?', ',', '!', ';', '\n'], " "));
+        SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| padded.contains(sign))).map(|(intent, _)| *intent)
+    }
+
+    /// Words that state an intent and say nothing about the topic.
+    pub(super) fn is_sign(word: &str) -> bool {
+        const WORDS: [&str; 62] = [
+            "evidence",
+            "prove",
+            "proof",
+            "demonstrate",
+            "show",
+            "auditor",
+            "auditors",
+            "audit",
+            "ask",
+            "asks",
+            "asked",
+            "look",
+            "looks",
+            "check",
+            "checks",
+            "implement",
+            "implementing",
+            "implementation",
+            "steps",
+            "exclude",
+            "exclusion",
+            "applicable",
+            "applicability",
+            "mandatory",
+            "apply",
+            "policy",
+            "clause",
+            "clauses",
+            "control",
+            "controls",
+            "difference",
+            "differ",
+            "compare",
+            "question",
+            "questions",
+            "need",
+            "needs",
+            "explain",
+            "mean",
+            "means",
+            "meaning",
+            "annex",
+            "iso",
+            "iec",
+            "27001",
+            "standard",
+            "require",
+            "requires",
+            "requirement",
+            "requirements",
+            "company",
+            "do",
+            "small",
+            "text",
+            "write",
+            "give",
+            "tell",
+            "want",
+            "wants",
+            "expect",
+            "get",
+            "say",
+        ];
+        WORDS.contains(&word) || Self::stated(word).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_say_what_they_want() {
+        for (question, intent) in [
+            ("What evidence do I need for control A.5.23?", Intent::Evidence),
+            ("What will the auditor ask about A.8.8?", Intent::Audit),
+            ("How do we implement A.5.15 with 20 people?", Intent::Implement),
+            ("Can I exclude A.7.4?", Intent::Applicability),
+            ("What is the difference between A.5.29 and A.5.30?", Intent::Compare),
+            ("Explain clause 6.1.3", Intent::Explain),
+            ("and who checks that?", Intent::Responsible),
+            ("Give me policy wording for A.5.19", Intent::Policy),
+            ("What would be a typical nonconformity for A.6.3?", Intent::Nonconformity),
+            ("Which risks does A.8.13 treat?", Intent::Risks),
+            ("Which documents does clause 9.2.2 want?", Intent::Documents),
+        ] {
+            assert_eq!(Intent::of(question), intent, "{question}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Reads a question: its ids, its intent, and whether it goes on with what was asked before.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::Intent;
+use crate::{
+    iso::{Catalogue, Meaning, RequirementId, mentions},
+    retrieve::named,
+};
+
+/// Characters that a question may have.
+pub const MAX_QUESTION: usize = 4_000;
+
+/// Words that carry no topic.
+const STOPWORDS: &[&str] = &[
+    "a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does",
+    "doing", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it",
+    "its", "me", "my", "no", "not", "of", "on", "or", "our", "ours", "out", "she", "should", "so", "some", "such",
+    "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under",
+    "up", "us", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "why", "will", "with", "would",
+    "you", "your", "about", "please", "really", "just", "also", "thing", "things", "kind", "kinds", "must", "shall",
+    "may", "might", "many", "much", "more", "most", "ok", "hi", "hello",
+];
+
+/// Words that point back at what was said before.
+const ANAPHORA: [&str; 9] = ["that", "it", "this", "those", "these", "they", "them", "there", "same"];
+
+/// Beginnings that go on from what was said before.
+const CONTINUES: [&str; 9] = ["and ", "but ", "what about", "how about", "also ", "then ", "so ", "und ", "y "];
+
+/// What an earlier question was about; the conversation hands it on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// The requirements that its answer was about, most important first.
+    pub requirements: Vec<RequirementId>,
+    /// The question itself.
+    pub question: String,
+}
+
+/// Why a question is not read at all.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QuestionError {
+    /// There is nothing in it.
+    #[error("the question is empty: ask, for example, `What evidence do I need for control A.5.23?`")]
+    Empty,
+    /// It is too long.
+    #[error(
+        "the question has {0} characters; {MAX_QUESTION} are allowed: shorten it, or upload the text as a document"
+    )]
+    TooLong(usize),
+}
+
+/// A question, understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub text: String,
+    pub intent: Intent,
+    /// Requirements named, or carried over from the topic before; clauses as their leaves.
+    pub pins: Vec<RequirementId>,
+    /// Ids that no edition has.
+    pub unknown: Vec<String>,
+    /// Ids of the 2013 edition.
+    pub old: Vec<String>,
+    /// A bare number that was read as clause and as control.
+    pub either: Vec<String>,
+    /// What to search for: the question, with the earlier question when it goes on from that.
+    pub query: String,
+    /// The topic was carried over.
+    pub carried: bool,
+}
+
+impl Reading {
+    pub(super) fn of(text: &str, before: Option<&Topic>) -> Result<Self, QuestionError> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 || !text.contains(char::is_alphanumeric) {
+            return Err(QuestionError::Empty);
+        }
+        if length > MAX_QUESTION {
+            return Err(QuestionError::TooLong(length));
+        }
+        let mut reading = Self {
+            text: text.to_owned(),
+            intent: Intent::of(text),
+            pins: named(text),
+            unknown: Vec::new(),
+            old: Vec::new(),
+            either: Vec::new(),
+            query: text.to_owned(),
+            carried: false,
+        };
+        for mention in mentions(text) {
+            match mention.meaning {
+                Meaning::Unknown(id) => reading.unknown.push(id),
+                Meaning::Edition2013(id) => reading.old.push(id),
+                Meaning::Either { clause, .. } => reading.either.push(clause.to_string()),
+                Meaning::Requirement(_) => {}
+            }
+        }
+        if let Some(before) = before.filter(|_| reading.goes_on()) {
+            reading.carry(before);
+        }
+        Ok(reading)
+    }
+
+    /// A question without ids that points back, continues, or has hardly a topic of its own.
+    fn goes_on(&self) -> bool {
+        if !self.pins.is_empty() || !self.unknown.is_empty() {
+            return false;
+        }
+        let lower = self.text.to_lowercase();
+        let topic = topic_words(&self.text).len();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+        let points_back = words.iter().any(|word| ANAPHORA.contains(word));
+        let continues = CONTINUES.iter().any(|start| lower.starts_with(start));
+        topic == 0 || (points_back && topic <= 3) || (continues && topic <= 2)
+    }
+
+    fn carry(&mut self, before: &Topic) {
+        self.carried = true;
+        self.pins.clone_from(&before.requirements);
+        self.query = format!("{} {}", before.question, self.text);
+        if before.requirements.is_empty() && Intent::stated(&self.text).is_none() {
+            self.intent = Intent::of(&before.question);
+        }
+    }
+
+    /// The earlier requirements that exist in the catalogue, as a heading names them.
+    pub(super) fn subject(&self) -> Option<String> {
+        let id = self.pins.first()?;
+        Catalogue::get().entry(*id).map(|entry| format!("{} {}", entry.id, entry.title))
+    }
+}
+
+/// The words of a text that say what it is about: no stop words, no words of intent, no numbers.
+pub(super) fn topic_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|word| word.len() > 1 && !word.starts_with(|c: char| c.is_ascii_digit()))
+        .filter(|word| !STOPWORDS.contains(word) && !Intent::is_sign(word))
+        .map(ToOwned::to_owned)
+        .collect();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topic() -> Topic {
+        Topic {
+            requirements: vec!["A.5.23".parse().unwrap()],
+            question: "What evidence do I need for control A.5.23?".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_follow_up_keeps_the_topic_and_a_new_question_does_not() {
+        for text in
+            ["and who checks that?", "What will the auditor ask?", "How do we implement it?", "Can we exclude this?"]
+        {
+            let reading = Reading::of(text, Some(&topic())).unwrap();
+            assert!(reading.carried, "{text}");
+            assert_eq!(reading.pins[0].to_string(), "A.5.23");
+        }
+        for text in ["And what about A.8.13?", "How does the certification process work?", "What is a risk owner?"] {
+            assert!(!Reading::of(text, Some(&topic())).unwrap().carried, "{text}");
+        }
+        assert!(!Reading::of("and who checks that?", None).unwrap().carried);
+    }
+
+    #[test]
+    fn empty_and_endless_questions_are_refused() {
+        assert_eq!(Reading::of("  ?! ", None), Err(QuestionError::Empty));
+        assert_eq!(Reading::of(&"x".repeat(100_000), None), Err(QuestionError::TooLong(100_000)));
+    }
+
+    #[test]
+    fn ids_are_sorted_by_what_they_are() {
+        let reading = Reading::of("Is A.9.99 like A.9.2.5 or clause 9.2, and what is 5.1?", None).unwrap();
+        assert_eq!(reading.unknown, ["A.9.99"]);
+        assert_eq!(reading.old, ["A.9.2.5"]);
+        assert_eq!(reading.either, ["5.1"]);
+        let pins: Vec<String> = reading.pins.iter().map(ToString::to_string).collect();
+        assert_eq!(pins, ["A.5.18", "9.2.1", "9.2.2", "A.5.1", "5.1"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! Answers to questions that name no requirement: the best parts of the best pages, or an open refusal.
+
+use super::{
+    Intent,
+    draft::{Draft, is_entry},
+    question::{Reading, topic_words},
+};
+use crate::{
+    document::{Block, Offsets},
+    index::TextIndex,
+    iso::RequirementId,
+    knowledge::{Library, Page},
+    retrieve::{Hit, Retriever},
+    store::WorkspaceId,
+};
+
+/// Characters of the first part, and of each further one.
+const ROOM: [usize; 3] = [1_500, 900, 900];
+/// A further part is shown when it scores at least this share of the first.
+const NEAR: f32 = 0.72;
+/// What a heading gains that holds all topic words of the question.
+const HEADING_BONUS: f32 = 0.45;
+
+/// How well the sources know what a question is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Support {
+    /// The share of the question's topic words, weighted by rarity, that the best hits contain.
+    pub coverage: f32,
+    /// The best cosine, when vectors were searched.
+    pub cosine: Option<f32>,
+}
+
+/// A part of a page: what stands below one heading.
+struct Part<'a> {
+    page: &'a Page,
+    path: Vec<String>,
+    blocks: Vec<&'a Block>,
+    score: f32,
+}
+
+impl Support {
+    /// Measures the support of the best hits.
+    pub(super) fn of(question: &str, hits: &[Hit], retriever: &Retriever) -> Self {
+        let words = retriever.rarity(&topic_words(question).join(" "));
+        let best: String =
+            hits.iter().take(4).map(|hit| format!("{} {} ", hit.chunk.heading.join(" "), hit.chunk.text)).collect();
+        let present: std::collections::HashSet<String> = TextIndex::stems(&best).into_iter().collect();
+        let total: f32 = words.iter().map(|(_, rarity)| rarity).sum();
+        let covered: f32 = words.iter().filter(|(word, _)| present.contains(word)).map(|(_, rarity)| rarity).sum();
+        Self {
+            coverage: if total > 0.0 { covered / total } else { 1.0 },
+            cosine: hits.iter().filter_map(|hit| hit.cosine).max_by(f32::total_cmp),
+        }
+    }
+
+    /// Too little for an answer.
+    pub(super) fn is_weak(self) -> bool {
+        match self.cosine {
+            Some(cosine) => {
+                cosine < 0.30 || (cosine < 0.45 && self.coverage < 0.5) || (cosine < 0.55 && self.coverage < 0.3)
+            }
+            None => self.coverage < 0.55,
+        }
+    }
+}
+
+/// The requirement that the question is most likely about, when its intent is one that a page's section answers.
+pub(super) fn topic(reading: &Reading, hits: &[Hit], library: &Library) -> Option<RequirementId> {
+    if matches!(reading.intent, Intent::Explain | Intent::Compare | Intent::Documents | Intent::Responsible) {
+        return None;
+    }
+    let mut sums: Vec<(&str, f32, usize)> = Vec::new();
+    for hit in hits {
+        let name = hit.chunk.document_name.as_str();
+        match sums.iter_mut().find(|(known, ..)| *known == name) {
+            Some((_, sum, count)) if *count < 3 => {
+                *sum += hit.score;
+                *count += 1;
+            }
+            Some(_) => {}
+            None => sums.push((name, hit.score, 1)),
+        }
+    }
+    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    library.by_source(best.0)?.requirement
+}
+
+/// Writes the best parts. Returns whether anything was said.
+pub(super) fn survey(draft: &mut Draft, library: &Library, reading: &Reading, hits: &[Hit]) -> bool {
+    let parts = ranked_parts(library, reading, hits);
+    let Some(best) = parts.first().map(|part| part.score) else { return false };
+    let mut pages: Vec<&str> = Vec::new();
+    let shown = parts.iter().filter(|part| part.score >= best * NEAR).zip(ROOM);
+    for (part, room) in shown {
+        if is_entry(part.page) {
+            // A page that exists says more than the bare entry of another requirement.
+            if pages.is_empty() {
+                draft.heading(&part.page.label());
+                super::compose::entry(draft, part.page);
+                pages.push(&part.page.source);
+            }
+            continue;
+        }
+        if !pages.contains(&part.page.source.as_str()) {
+            draft.heading(&part.page.label());
+            pages.push(&part.page.source);
+        }
+        draft.say(&format!("#### {}", part.path.last().map_or("", String::as_str)));
+        draft.passage(part.page, &part.path, &within(part, room));
+    }
+    draft.suggestions = also(parts.iter().skip(1).map(|part| part.page), reading);
+    !pages.is_empty()
+}
+
+fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Vec<Part<'a>> {
+    let topic = TextIndex::stems(&topic_words(&reading.query).join(" "));
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for hit in hits.iter().filter(|hit| hit.chunk.workspace_id == WorkspaceId::knowledge()) {
+        let Some(page) = library.by_source(&hit.chunk.document_name) else { continue };
+        let Some((path, blocks)) = part_at(page, hit.chunk.start, hit.chunk.end) else { continue };
+        if parts.iter().any(|known| known.page.source == page.source && known.path == path) {
+            continue;
+        }
+        let heading = TextIndex::stems(&format!("{} {}", path.join(" "), page.front.title));
+        let held = topic.iter().filter(|word| heading.contains(word)).count();
+        #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
+        let share = if topic.is_empty() { 0.0 } else { held as f32 / topic.len() as f32 };
+        parts.push(Part { page, path, blocks, score: hit.score + HEADING_BONUS * share });
+    }
+    parts.sort_by(|a, b| b.score.total_cmp(&a.score));
+    parts
+}
+
+/// The part of a page that holds a chunk: heading path below the page and its blocks.
+fn part_at(page: &Page, start: usize, end: usize) -> Option<(Vec<String>, Vec<&Block>)> {
+    let (start, end) = (Offsets::byte_of(&page.text, start), Offsets::byte_of(&page.text, end));
+    for section in &page.sections {
+        for (part, blocks) in section.parts() {
+            if blocks.iter().any(|block| block.range.start < end && block.range.end > start) {
+                let mut path = vec![section.heading.clone()];
+                path.extend((!part.is_empty()).then(|| part.to_owned()));
+                return Some((path, blocks));
+            }
+        }
+    }
+    None
+}
+
+/// The first blocks of a part that fit, at least one.
+fn within<'a>(part: &Part<'a>, room: usize) -> Vec<&'a Block> {
+    let mut used = 0;
+    let fits = |block: &&&Block| {
+        used += part.page.slice(&block.range).len();
+        used <= room
+    };
+    let count = part.blocks.iter().take_while(fits).count().max(1);
+    part.blocks.iter().take(count).copied().collect()
+}
+
+fn also<'a>(pages: impl Iterator<Item = &'a Page>, reading: &Reading) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for page in pages {
+        let text = match page.requirement {
+            Some(id) => format!("What does {} ask for?", id.spoken()),
+            None => page.front.title.clone(),
+        };
+        if !found.contains(&text) && text != reading.text {
+            found.push(text);
+        }
+    }
+    found.truncate(3);
+    found
+}

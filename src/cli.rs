@@ -1,0 +1,118 @@
+//! The command line: arguments become calls on the library, results go to standard output, errors become one line.
+//!
+//! Exit status: 0 when the command did its work (a refusal is a result), 1 when a check failed, 2 for wrong usage or
+//! input that cannot be read.
+
+#![expect(clippy::print_stdout, reason = "printing results is what a command line does")]
+
+mod ask;
+mod control;
+mod doctor;
+mod ingest;
+mod input;
+mod key;
+mod knowledge;
+mod profile;
+mod search;
+mod session;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Settings;
+
+/// A self-hosted assistant for ISO/IEC 27001:2022 that always shows its sources.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+pub struct Arguments {
+    /// Folder for state [default: the platform's data folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Configuration file (TOML)
+    #[arg(long, global = true, value_name = "FILE", env = "ANNEXA_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder of model files [default: annexa/models in the platform's cache folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    models_dir: Option<PathBuf>,
+    /// Print data as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Ask a question
+    Ask(ask::AskArguments),
+    /// Search the knowledge base and a workspace's documents
+    Search(search::SearchArguments),
+    /// Show the whole page of a control or clause
+    Control {
+        /// For example A.5.23, "clause 6.1.3", 9.2
+        id: String,
+    },
+    /// Print the extracted text that offsets refer to
+    Text {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Take files or folders into a workspace
+    Ingest(ingest::IngestArguments),
+    /// Make, list and revoke API keys
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// The organisation's profile
+    #[command(subcommand)]
+    Profile(profile::ProfileCommand),
+    /// The knowledge base
+    #[command(subcommand)]
+    Knowledge(knowledge::KnowledgeCommand),
+    /// Check models, index and store, and say what to do
+    Doctor,
+}
+
+/// How a command ended when nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did its work.
+    Done,
+    /// It is a check, and the check failed.
+    Failed,
+}
+
+/// Runs the command that the arguments name.
+pub async fn run(arguments: Arguments) -> ExitCode {
+    match dispatch(arguments).await {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Err(error) => {
+            input::complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let json = arguments.json;
+    let settings = settings(&arguments)?;
+    match arguments.command {
+        Command::Ask(ask) => ask::run(settings, ask, json).await,
+        Command::Search(search) => search::run(settings, search, json).await,
+        Command::Control { id } => control::run(&settings, &id, json),
+        Command::Text { file } => control::text(&file),
+        Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
+        Command::Key(key) => key::run(settings, key, json).await,
+        Command::Profile(profile) => profile::run(profile, json),
+        Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
+        Command::Doctor => doctor::run(settings, json).await,
+    }
+}
+
+fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
+    let mut settings = Settings::load(arguments.config.as_deref(), std::env::vars())?;
+    settings.data_dir = arguments.data_dir.clone().or(settings.data_dir);
+    settings.models_dir = arguments.models_dir.clone().or(settings.models_dir);
+    Ok(settings)
+}

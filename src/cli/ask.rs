@@ -1,0 +1,69 @@
+//! `annexa ask`: one question, one answer with its sources.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Outcome, input, session};
+use crate::{
+    chat::{Answer, AnswerMode, Question, Verdict},
+    config::Settings,
+    iso::Profile,
+    view::AnswerView,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct AskArguments {
+    /// The question; `-` reads standard input
+    question: String,
+    /// A workspace whose documents are asked as well
+    #[arg(long, value_name = "W")]
+    workspace: Option<String>,
+    /// The organisation's profile, to size the answer
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool) -> anyhow::Result<Outcome> {
+    let text = match arguments.question.as_str() {
+        "-" => input::read_text(&PathBuf::from("-"))?,
+        _ => arguments.question,
+    };
+    let profile =
+        arguments.profile.map(|path| anyhow::Ok(Profile::from_yaml(&input::read_text(&path)?)?)).transpose()?;
+    let app = session::open(settings).await?;
+    let workspace = session::workspace(&app, arguments.workspace.as_deref()).await?;
+    let question = Question { text, workspace, profile, before: None };
+    let answer = app.assistant.answer(&question, &mut |_| ()).await?;
+    if json {
+        input::print_json(&AnswerView::new(answer, None))?;
+    } else {
+        print(&answer, app.semantic_off.as_deref());
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(answer: &Answer, semantic_off: Option<&str>) {
+    println!("{}", answer.answer);
+    if !answer.citations.is_empty() {
+        println!("\nSources");
+    }
+    for citation in &answer.citations {
+        println!("[{}] {} ({})", citation.n, citation.heading.join(" > "), citation.source);
+    }
+    let mode = match answer.mode {
+        AnswerMode::Composed => "composed from the sources, word for word",
+        AnswerMode::Generated => "written by the model, each sentence checked against the sources",
+    };
+    match answer.verdict {
+        Verdict::Answered => println!("\n({mode})"),
+        Verdict::Partial => println!("\n({mode}; partly answered)"),
+        Verdict::Refused => println!("\n(not answered: no source)"),
+    }
+    for warning in &answer.warnings {
+        println!("Note: {warning}");
+    }
+    if let Some(reason) = semantic_off {
+        println!("Note: semantic search is off: {reason}");
+    }
+}

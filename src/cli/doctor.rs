@@ -1,0 +1,104 @@
+//! `annexa doctor`: each part of the installation on one line: ok, or the problem and what to do.
+
+use serde::Serialize;
+
+use super::{Outcome, input};
+use crate::{app::App, config::Settings, knowledge};
+
+#[derive(Debug, Serialize)]
+struct Line {
+    part: &'static str,
+    status: Status,
+    detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Ok,
+    Off,
+    Problem,
+}
+
+pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcome> {
+    let app = App::open(settings).await?;
+    let lines =
+        vec![store(&app).await, knowledge_base(&app), text_index(&app).await, models(&app).await, vectors(&app)];
+    if json {
+        input::print_json(&lines)?;
+        return Ok(Outcome::Done);
+    }
+    for line in &lines {
+        let status = match line.status {
+            Status::Ok => "ok",
+            Status::Off => "off",
+            Status::Problem => "PROBLEM",
+        };
+        println!("{:<10} {status:<8} {}", line.part, line.detail);
+    }
+    Ok(Outcome::Done)
+}
+
+async fn store(app: &App) -> Line {
+    let (status, detail) = match app.store.check().await {
+        Ok(problems) if problems.is_empty() => (Status::Ok, format!("{}", app.data_dir.display())),
+        Ok(problems) => (Status::Problem, format!("{}: restore the last backup", problems.join("; "))),
+        Err(error) => (Status::Problem, error.to_string()),
+    };
+    Line { part: "store", status, detail }
+}
+
+fn knowledge_base(app: &App) -> Line {
+    let (problems, coverage) = knowledge::check(app.assistant.library());
+    let detail = format!(
+        "{} of 93 controls, {} of {} clauses, {} guides",
+        coverage.controls, coverage.clauses, coverage.clauses_total, coverage.guides
+    );
+    match problems.len() {
+        0 => Line { part: "knowledge", status: Status::Ok, detail },
+        count => Line {
+            part: "knowledge",
+            status: Status::Problem,
+            detail: format!("{detail}; {count} broken rules: run `annexa knowledge check`"),
+        },
+    }
+}
+
+async fn text_index(app: &App) -> Line {
+    if app.indexer.text().is_sound() {
+        let detail = format!("full text up to change {}", app.indexer.text().watermark());
+        return Line { part: "index", status: Status::Ok, detail };
+    }
+    match app.indexer.rebuild_text().await {
+        Ok(()) => Line { part: "index", status: Status::Ok, detail: "was damaged and has been built again".to_owned() },
+        Err(error) => Line { part: "index", status: Status::Problem, detail: error.to_string() },
+    }
+}
+
+async fn models(app: &App) -> Line {
+    let Some((_, embedder)) = app.indexer.vectors() else {
+        let reason = app.semantic_off.clone().unwrap_or_default();
+        let status = if app.settings.embed.model.eq_ignore_ascii_case("off") { Status::Off } else { Status::Problem };
+        return Line { part: "models", status, detail: format!("semantic search is off: {reason}") };
+    };
+    match embedder.warm().await {
+        Ok(()) => Line {
+            part: "models",
+            status: Status::Ok,
+            detail: format!("{} ({} dimensions)", app.settings.embed.model, embedder.dimensions()),
+        },
+        Err(error) => Line { part: "models", status: Status::Problem, detail: error.to_string() },
+    }
+}
+
+fn vectors(app: &App) -> Line {
+    let progress = app.indexer.progress();
+    let detail = format!("{} of {} passages have a vector", progress.done, progress.total);
+    let status = match (app.indexer.vectors(), progress.done < progress.total) {
+        (None, _) => Status::Off,
+        (Some(_), true) => Status::Problem,
+        (Some(_), false) => Status::Ok,
+    };
+    let rest = if status == Status::Problem { "; any command that searches computes the rest" } else { "" };
+    Line { part: "vectors", status, detail: format!("{detail}{rest}") }
+}

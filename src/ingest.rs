@@ -1,0 +1,14 @@
+//! Ingestion: a file becomes text, chunks and rows in SQL; the indexes follow from there.
+//!
+//! Adding a document is one transaction in the store and returns at once. [`Indexer::catch_up`] then brings the full text
+//! level with the store, and [`Indexer::embed_pending`] computes vectors that are not known yet. Both can be stopped at
+//! any moment and go on where they were: the text index carries its own watermark, vectors are kept by content.
+
+mod indexer;
+mod prepare;
+
+pub use indexer::{Indexer, Progress};
+pub use prepare::{IngestError, add_document, knowledge_document, sync_knowledge};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+//! Keeps the indexes level with the store.
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use tracing::instrument;
+
+use super::{IngestError, prepare::embedded_text};
+use crate::{
+    embed::Embedder,
+    index::{IndexError, TextEntry, TextIndex, VectorEntry, Vectors},
+    iso::{Meaning, mentions},
+    store::{ChunkRow, DocumentId, OutboxOp, OutboxRow, Store},
+};
+
+/// Documents per commit of the full-text index.
+const BATCH: u32 = 64;
+/// Texts that are embedded before their vectors are kept.
+const EMBED_BATCH: usize = 16;
+/// How long to wait for another process that is writing to the index.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How far the vectors are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Chunks that can be found by vector.
+    pub done: usize,
+    /// Chunks that shall be.
+    pub total: usize,
+}
+
+/// The indexes of one data folder and what brings them level with the store.
+pub struct Indexer {
+    store: Store,
+    text: Arc<TextIndex>,
+    vectors: Option<(Arc<Vectors>, Embedder)>,
+    /// The outbox sequence up to which this process has vectors in memory; -1 before the first load.
+    loaded: AtomicI64,
+    /// Documents with chunks whose vectors are not known yet.
+    pending: Mutex<BTreeSet<DocumentId>>,
+    total: AtomicI64,
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Indexer {
+    /// Opens the indexes below `folder`. Without an embedder only full text is kept.
+    pub async fn open(store: Store, folder: &Path, embedder: Option<Embedder>) -> Result<Self, IngestError> {
+        let at = folder.to_owned();
+        let text = tokio::task::spawn_blocking(move || TextIndex::open(&at))
+            .await
+            .map_err(|error| IndexError::Damaged(error.to_string()))??;
+        let vectors = match embedder {
+            Some(embedder) => {
+                let vectors = Vectors::open(folder, embedder.fingerprint(), embedder.dimensions()).await?;
+                Some((Arc::new(vectors), embedder))
+            }
+            None => None,
+        };
+        Ok(Self {
+            store,
+            text: Arc::new(text),
+            vectors,
+            loaded: AtomicI64::new(-1),
+            pending: Mutex::default(),
+            total: AtomicI64::new(0),
+            turn: tokio::sync::Mutex::default(),
+        })
+    }
+
+    /// The full-text index.
+    pub fn text(&self) -> &Arc<TextIndex> {
+        &self.text
+    }
+
+    /// Vectors and the model that makes them, when there is one.
+    pub fn vectors(&self) -> Option<(&Arc<Vectors>, &Embedder)> {
+        self.vectors.as_ref().map(|(vectors, embedder)| (vectors, embedder))
+    }
+
+    /// How many chunks have a vector, of how many.
+    pub fn progress(&self) -> Progress {
+        let done = self.vectors.as_ref().map_or(0, |(vectors, _)| vectors.len());
+        Progress { done, total: usize::try_from(self.total.load(Ordering::Relaxed)).unwrap_or(0).max(done) }
+    }
+
+    /// Whether everything in the store up to `seq` can be found by full text, and by vector if there is a model.
+    pub fn is_level_with(&self, seq: i64) -> bool {
+        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        self.text.watermark() >= seq
+            && (self.vectors.is_none() || (self.loaded.load(Ordering::Relaxed) >= seq && pending))
+    }
+
+    /// Brings full text level with the store and loads known vectors. Cheap when nothing has changed.
+    #[instrument(skip_all)]
+    pub async fn catch_up(&self) -> Result<(), IngestError> {
+        let _turn = self.turn.lock().await;
+        let last = self.store.last_seq().await?;
+        if self.text.watermark() < last {
+            self.write_text(last).await?;
+        }
+        self.text.refresh()?;
+        if self.vectors.is_some() && self.loaded.load(Ordering::Relaxed) < last {
+            self.load_vectors(last).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_text(&self, last: i64) -> Result<(), IngestError> {
+        let start = tokio::time::Instant::now();
+        loop {
+            let from = self.text.watermark();
+            if from >= last {
+                return Ok(());
+            }
+            let rows = self.store.outbox_after(from, BATCH).await?;
+            let Some(end) = rows.last().map(|row| row.seq) else { return Ok(()) };
+            let changes = self.changes(&rows).await?;
+            let text = Arc::clone(&self.text);
+            let written = tokio::task::spawn_blocking(move || write(&text, from, end, &changes)).await;
+            match written.map_err(|error| IndexError::Damaged(error.to_string()))? {
+                // Somebody else is writing the same rows: wait for their watermark.
+                Err(IndexError::Busy) if start.elapsed() < PATIENCE => {
+                    tokio::time::sleep(Duration::from_millis(100)).await
+                }
+                other => other?,
+            }
+        }
+    }
+
+    /// What each row of the outbox means for the text index. Rows of one document count once, in its latest state.
+    async fn changes(&self, rows: &[OutboxRow]) -> Result<Vec<(DocumentId, Vec<TextEntry>)>, IngestError> {
+        let mut changes = Vec::with_capacity(rows.len());
+        for row in rows {
+            let chunks = match row.op {
+                OutboxOp::Put => self.store.chunks_of(&row.document).await?,
+                OutboxOp::Delete => Vec::new(),
+            };
+            changes.push((row.document.clone(), chunks.iter().map(text_entry).collect()));
+        }
+        Ok(changes)
+    }
+
+    async fn load_vectors(&self, last: i64) -> Result<(), IngestError> {
+        let from = self.loaded.load(Ordering::Relaxed);
+        let documents: Vec<DocumentId> = if from < 0 {
+            self.store.live_documents().await?
+        } else {
+            let mut changed = Vec::new();
+            let mut at = from;
+            loop {
+                let rows = self.store.outbox_after(at, BATCH).await?;
+                let Some(end) = rows.last().map(|row| row.seq) else { break };
+                at = end;
+                changed.extend(rows.into_iter().map(|row| row.document));
+            }
+            changed
+        };
+        for document in documents {
+            self.load_document(&document).await?;
+        }
+        self.loaded.store(last, Ordering::Relaxed);
+        let total = self.store.count_chunks().await?;
+        self.total.store(total, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Loads a document's known vectors and notes whether some are still to be computed.
+    async fn load_document(&self, document: &DocumentId) -> Result<(), IngestError> {
+        let Some((vectors, _)) = &self.vectors else { return Ok(()) };
+        let chunks = self.store.chunks_of(document).await?;
+        let entries: Vec<VectorEntry> = chunks.iter().map(vector_entry).collect();
+        let known = vectors.replace(document, &entries).await?;
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        if known < entries.len() {
+            pending.insert(document.clone());
+        } else {
+            pending.remove(document);
+        }
+        Ok(())
+    }
+
+    /// Computes vectors that are not known yet, document by document, telling `progress` after each batch.
+    #[instrument(skip_all)]
+    pub async fn embed_pending(&self, progress: impl Fn(Progress)) -> Result<(), IngestError> {
+        let Some((vectors, embedder)) = &self.vectors else { return Ok(()) };
+        loop {
+            let next = self.pending.lock().unwrap_or_else(PoisonError::into_inner).first().cloned();
+            let Some(document) = next else { return Ok(()) };
+            let chunks = self.store.chunks_of(&document).await?;
+            let missing = vectors.missing(chunks.iter().map(|chunk| chunk.content_hash.as_str())).await?;
+            let texts: Vec<(String, String)> = missing
+                .into_iter()
+                .filter_map(|hash| {
+                    let chunk = chunks.iter().find(|chunk| chunk.content_hash == hash)?;
+                    Some((hash, embedded_text(&chunk.heading, &chunk.text)))
+                })
+                .collect();
+            for batch in texts.chunks(EMBED_BATCH) {
+                let made = embedder.passages(batch.iter().map(|(_, text)| text.clone()).collect()).await?;
+                let kept: Vec<_> = batch.iter().map(|(hash, _)| hash.clone()).zip(made).collect();
+                vectors.keep(&kept).await?;
+                self.load_document(&document).await?;
+                progress(self.progress());
+            }
+            // A document that was deleted meanwhile, or whose vectors another process computed, has nothing missing.
+            self.load_document(&document).await?;
+            self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
+        }
+    }
+
+    /// Builds the text index anew from the store, in place, for a damaged or doubted one.
+    pub async fn rebuild_text(&self) -> Result<(), IngestError> {
+        let _turn = self.turn.lock().await;
+        let last = self.store.last_seq().await?;
+        let mut changes = Vec::new();
+        for document in self.store.live_documents().await? {
+            let entries: Vec<TextEntry> = self.store.chunks_of(&document).await?.iter().map(text_entry).collect();
+            changes.push((document, entries));
+        }
+        let text = Arc::clone(&self.text);
+        let built = tokio::task::spawn_blocking(move || {
+            let mut writer = text.writer()?;
+            writer.clear()?;
+            for (document, entries) in &changes {
+                writer.replace(document, entries)?;
+            }
+            writer.commit(last)
+        });
+        Ok(built.await.map_err(|error| IndexError::Damaged(error.to_string()))??)
+    }
+}
+
+/// Writes one batch unless another process has moved the watermark meanwhile.
+fn write(text: &TextIndex, from: i64, end: i64, changes: &[(DocumentId, Vec<TextEntry>)]) -> Result<(), IndexError> {
+    let mut writer = text.writer()?;
+    if text.watermark() != from {
+        return Ok(());
+    }
+    for (document, entries) in changes {
+        writer.replace(document, entries)?;
+    }
+    writer.commit(end)
+}
+
+fn text_entry(chunk: &ChunkRow) -> TextEntry {
+    let mut ids: Vec<String> = chunk.requirement.iter().cloned().collect();
+    for mention in mentions(&chunk.text) {
+        if let Meaning::Requirement(id) = mention.meaning {
+            ids.push(id.canonical().to_string());
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    TextEntry {
+        chunk: chunk.id.clone(),
+        workspace: chunk.workspace_id.clone(),
+        heading: chunk.heading.join(" > "),
+        body: chunk.text.clone(),
+        ids,
+    }
+}
+
+fn vector_entry(chunk: &ChunkRow) -> VectorEntry {
+    VectorEntry {
+        chunk: chunk.id.clone(),
+        document: chunk.document_id.clone(),
+        workspace: chunk.workspace_id.clone(),
+        content_hash: chunk.content_hash.clone(),
+    }
+}

@@ -1,0 +1,150 @@
+//! From bytes to the rows that the store keeps.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::{
+    document::{BlockKind, CHUNKER, Chunk, Extracted, Format, TextError, blocks, chunks, extract, plain_text},
+    knowledge::{Library, Page},
+    store::{NewChunk, NewDocument, PutOutcome, Store, StoreError, WorkspaceId},
+};
+
+/// Why a document was not taken in.
+#[derive(Debug, Error)]
+pub enum IngestError {
+    /// The file gives no text.
+    #[error("{name}: {error}")]
+    Text {
+        /// The file's name.
+        name: String,
+        /// What is wrong with it.
+        error: TextError,
+    },
+    /// The store refused it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index could not follow.
+    #[error(transparent)]
+    Index(#[from] crate::index::IndexError),
+    /// The embedding model failed.
+    #[error(transparent)]
+    Embed(#[from] crate::embed::EmbedError),
+}
+
+/// Takes a file into a workspace: the original as a blob, then text and chunks in one transaction.
+///
+/// A document of the same name takes the place of the earlier one; the same name with the same bytes changes nothing.
+pub async fn add_document(
+    store: &Store,
+    workspace: &WorkspaceId,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Result<PutOutcome, IngestError> {
+    let extracted = extract(name, &bytes).map_err(|error| IngestError::Text { name: shown(name), error })?;
+    let sha256 = store.put_blob(bytes).await?;
+    let document = new_document(workspace, name, sha256, extracted);
+    Ok(store.put_document(document).await?)
+}
+
+/// Brings the knowledge workspace level with the pages: new and changed ones are put, vanished ones deleted.
+pub async fn sync_knowledge(store: &Store, library: &Library) -> Result<usize, IngestError> {
+    let workspace = WorkspaceId::knowledge();
+    let known = store.documents(&workspace).await?;
+    let mut changed = 0;
+    for page in library.pages() {
+        let new = knowledge_document(page);
+        let same =
+            known.iter().any(|old| old.name == new.name && old.sha256 == new.sha256 && old.chunker == new.chunker);
+        if !same {
+            store.put_document(new).await?;
+            changed += 1;
+        }
+    }
+    for old in known.iter().filter(|old| library.by_source(&old.name).is_none()) {
+        store.delete_document(&workspace, &old.id).await?;
+        changed += 1;
+    }
+    Ok(changed)
+}
+
+/// A page of the knowledge base as a document of its reserved workspace.
+pub fn knowledge_document(page: &Page) -> NewDocument {
+    let label = page.label();
+    let requirement = page.requirement.map(|id| id.to_string());
+    let pieces = chunks(&page.text, Format::Markdown);
+    NewDocument {
+        workspace: WorkspaceId::knowledge(),
+        name: page.source.clone(),
+        format: Format::Markdown.name().to_owned(),
+        sha256: hash(page.text.as_bytes()),
+        title: label.clone(),
+        words: words(&page.text),
+        chunker: CHUNKER.to_owned(),
+        chunks: pieces.into_iter().map(|piece| new_chunk(&page.text, &label, piece, requirement.clone())).collect(),
+        text: page.text.clone(),
+    }
+}
+
+fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: Extracted) -> NewDocument {
+    let Extracted { format, text } = extracted;
+    let title = title(name, &text, format);
+    let pieces = chunks(&text, format);
+    NewDocument {
+        workspace: workspace.clone(),
+        name: name.to_owned(),
+        format: format.name().to_owned(),
+        sha256,
+        words: words(&text),
+        chunker: CHUNKER.to_owned(),
+        chunks: pieces.into_iter().map(|piece| new_chunk(&text, &title, piece, None)).collect(),
+        title,
+        text,
+    }
+}
+
+/// A chunk's row: its heading path starts with the document's title, said once.
+fn new_chunk(text: &str, title: &str, piece: Chunk, requirement: Option<String>) -> NewChunk {
+    let mut heading = piece.heading;
+    if heading.first().map(String::as_str) != Some(title) {
+        heading.insert(0, title.to_owned());
+    }
+    let body = text.get(piece.bytes).unwrap_or("");
+    NewChunk {
+        start: piece.chars.start,
+        end: piece.chars.end,
+        content_hash: hash(embedded_text(&heading, body).as_bytes()),
+        section: heading.get(1).cloned().unwrap_or_default(),
+        heading,
+        requirement,
+    }
+}
+
+/// What is embedded for a chunk: its heading path, then its text.
+pub(super) fn embedded_text(heading: &[String], body: &str) -> String {
+    format!("{}\n{}", heading.join(" > "), body.trim())
+}
+
+/// The first heading of level 1, else the file's name without its ending.
+fn title(name: &str, text: &str, format: Format) -> String {
+    let first = blocks(text, format).into_iter().find(|block| block.kind == BlockKind::Heading(1));
+    let heading = first
+        .and_then(|block| block.heading.last().cloned())
+        .filter(|title| format == Format::Markdown && !title.is_empty());
+    let stem =
+        || Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
+    heading.unwrap_or_else(stem)
+}
+
+fn words(text: &str) -> i64 {
+    i64::try_from(plain_text(text).split_whitespace().count()).unwrap_or(i64::MAX)
+}
+
+fn hash(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
+fn shown(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(120).collect()
+}

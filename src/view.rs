@@ -1,0 +1,9 @@
+//! The shapes that faces show: the JSON of the contract, the same from the command line and over HTTP.
+
+mod answer;
+mod control;
+mod hits;
+
+pub use answer::{AnswerView, CitationView};
+pub use control::{ControlLine, ControlView, control_lines, control_view};
+pub use hits::{HitView, SearchView};
