@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench ci build
+.PHONY: run test models bench fusion ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -16,11 +16,11 @@ test: models ## All tests
 models: ## Fetch the embedding model and ONNX Runtime, once
 	@.ci/models
 
-bench: models build ## Rerun the published evaluation, or only SUITE
-	@set -e; for suite in $(or $(SUITE),$$($(annexa) eval list | cut -d' ' -f1)); do $(annexa) eval run $$suite; done
+bench: models ## Start, answer and search times, and memory; the figures of the README
+	cargo run --release --locked --example bench
+
+fusion: models ## Compare ways of fusing text and vectors on DATA, a folder with corpus, queries and qrels
+	cargo run --release --locked --example fusion -- $(DATA)
 
 ci: ## What must hold before a change is merged
 	@.ci/run
-
-build:
-	cargo build --release --locked

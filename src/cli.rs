@@ -20,7 +20,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use crate::config::Settings;
+use crate::{config::Settings, server};
 
 /// A self-hosted assistant for ISO/IEC 27001:2022 that always shows its sources.
 #[derive(Debug, Parser)]
@@ -44,6 +44,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start the server: chat page, API, health
+    Serve(server::ServeArguments),
     /// Ask a question
     Ask(ask::AskArguments),
     /// Search the knowledge base and a workspace's documents
@@ -98,6 +100,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
     let json = arguments.json;
     let settings = settings(&arguments)?;
     match arguments.command {
+        Command::Serve(serve) => server::serve(settings, serve).await.map(|()| Outcome::Done),
         Command::Ask(ask) => ask::run(settings, ask, json).await,
         Command::Search(search) => search::run(settings, search, json).await,
         Command::Control { id } => control::run(&settings, &id, json),

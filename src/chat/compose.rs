@@ -29,6 +29,7 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
             entry(draft, page);
             continue;
         }
+        frequent(draft, page, reading);
         match reading.intent {
             Intent::Responsible => responsible(draft, page),
             Intent::Compare => compare(draft, page, &reading.pins),
@@ -77,6 +78,7 @@ fn by_sections(draft: &mut Draft, page: &Page, intent: Intent, profile: Option<&
         let Some(section) = page.section(*kind) else { continue };
         said |= match kind {
             SectionKind::SmallestVersion => sized(draft, page, section, profile),
+            SectionKind::SoaText if intent == Intent::Applicability => exclusion_text(draft, page, section),
             _ => whole(draft, page, section),
         };
     }
@@ -107,7 +109,19 @@ fn wanted(intent: Intent, page: &Page) -> &'static [SectionKind] {
     }
 }
 
+/// The model sentence for excluding the control, out of the section with text for all three cases.
+fn exclusion_text(draft: &mut Draft, page: &Page, section: &Section) -> bool {
+    let excluded = |block: &&Block| page.slice(&block.range).contains("**Excluded:**");
+    let blocks: Vec<&Block> = section.blocks.iter().filter(excluded).collect();
+    if !blocks.is_empty() {
+        draft.say("#### If you exclude it: text for the Statement of Applicability");
+        draft.passage(page, std::slice::from_ref(&section.heading), &blocks);
+    }
+    !blocks.is_empty()
+}
+
 fn whole(draft: &mut Draft, page: &Page, section: &Section) -> bool {
+    draft.say(&format!("#### {}", section.heading));
     let mut path = vec![section.heading.clone()];
     for (part, blocks) in section.parts() {
         path.truncate(1);
@@ -183,6 +197,26 @@ fn responsible(draft: &mut Draft, page: &Page) {
     }
     for (_, section, block) in found {
         draft.passage(page, std::slice::from_ref(&section.heading), &[block]);
+    }
+}
+
+/// The frequent question that this one comes close to, when there is one.
+fn frequent(draft: &mut Draft, page: &Page, reading: &Reading) {
+    let Some(faq) = page.section(SectionKind::Faq).filter(|_| !reading.carried) else { return };
+    let title = TextIndex::stems(&page.front.title);
+    let mut words = TextIndex::stems(&topic_words(&reading.text).join(" "));
+    words.retain(|word| !title.contains(word));
+    let mut best: Option<(usize, &str, Vec<&Block>)> = None;
+    for (part, blocks) in faq.parts() {
+        let heading = TextIndex::stems(part);
+        let held = words.iter().filter(|word| heading.contains(word)).count();
+        if held >= 2 && 5 * held >= 3 * words.len() && best.as_ref().is_none_or(|(most, ..)| held > *most) {
+            best = Some((held, part, blocks));
+        }
+    }
+    if let Some((_, part, blocks)) = best {
+        draft.say(&format!("#### {part}"));
+        draft.passage(page, &[faq.heading.clone(), part.to_owned()], &blocks);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Answer, AnswerMode, Verdict, evidence::Board};
 use crate::{
     document::{Block, BlockKind},
-    iso::{Meaning, RequirementId, mentions},
+    iso::{Catalogue, Meaning, RequirementId, mentions},
     knowledge::{Page, PageKind},
 };
 
@@ -68,16 +68,23 @@ impl Draft {
         }
     }
 
-    /// A guide's passage stands for the requirements that it names, those that the guide is about first.
+    /// A guide's passage stands for the requirements that it names, those that the guide is about first, and for the one
+    /// requirement that the whole guide is about.
     fn refer_in_guide(&mut self, page: &Page, text: &str) {
+        let about = &page.front.about;
         let mut named: Vec<RequirementId> = mentions(text)
             .into_iter()
             .filter_map(|mention| match mention.meaning {
-                Meaning::Requirement(id) => Some(id.canonical()),
+                Meaning::Requirement(id) => Some(Catalogue::get().leaves(id.canonical())),
                 _ => None,
             })
+            .filter(|leaves| leaves.len() <= 3)
+            .flatten()
             .collect();
-        named.sort_by_key(|id| !page.front.about.contains(id));
+        if let [only] = about.as_slice() {
+            named.push(*only);
+        }
+        named.sort_by_key(|id| about.iter().position(|known| known == id).unwrap_or(usize::MAX));
         for id in named {
             if !self.guide_refs.contains(&id) {
                 self.guide_refs.push(id);

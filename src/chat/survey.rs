@@ -20,6 +20,10 @@ const ROOM: [usize; 3] = [1_500, 900, 900];
 const NEAR: f32 = 0.72;
 /// What a heading gains that holds all topic words of the question.
 const HEADING_BONUS: f32 = 0.45;
+/// The same for the page's title.
+const TITLE_BONUS: f32 = 0.3;
+/// What the first section gains when the page's title holds all of them.
+const OPENING_BONUS: f32 = 0.4;
 
 /// How well the sources know what a question is about.
 #[derive(Debug, Clone, Copy)]
@@ -42,9 +46,9 @@ impl Support {
     /// Measures the support of the best hits.
     pub(super) fn of(question: &str, hits: &[Hit], retriever: &Retriever) -> Self {
         let words = retriever.rarity(&topic_words(question).join(" "));
-        let best: String =
-            hits.iter().take(4).map(|hit| format!("{} {} ", hit.chunk.heading.join(" "), hit.chunk.text)).collect();
-        let present: std::collections::HashSet<String> = TextIndex::stems(&best).into_iter().collect();
+        let best: Vec<String> =
+            hits.iter().take(4).map(|hit| format!("{} {}", hit.chunk.heading.join(" "), hit.chunk.text)).collect();
+        let present: std::collections::HashSet<String> = TextIndex::stems(&best.join(" ")).into_iter().collect();
         let total: f32 = words.iter().map(|(_, rarity)| rarity).sum();
         let covered: f32 = words.iter().filter(|(word, _)| present.contains(word)).map(|(_, rarity)| rarity).sum();
         Self {
@@ -121,14 +125,25 @@ fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Ve
         if parts.iter().any(|known| known.page.source == page.source && known.path == path) {
             continue;
         }
-        let heading = TextIndex::stems(&format!("{} {}", path.join(" "), page.front.title));
-        let held = topic.iter().filter(|word| heading.contains(word)).count();
-        #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
-        let share = if topic.is_empty() { 0.0 } else { held as f32 / topic.len() as f32 };
-        parts.push(Part { page, path, blocks, score: hit.score + HEADING_BONUS * share });
+        let by_heading = share(&topic, &path.join(" "));
+        let by_title = share(&topic, &page.front.title);
+        // A question as broad as the page itself is answered by how the page begins.
+        let opening =
+            by_title > 0.99 && page.sections.first().is_some_and(|first| path.first() == Some(&first.heading));
+        let bonus = HEADING_BONUS * by_heading + TITLE_BONUS * by_title + if opening { OPENING_BONUS } else { 0.0 };
+        parts.push(Part { page, path, blocks, score: hit.score + bonus });
     }
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
     parts
+}
+
+/// The share of the topic's words that a text holds.
+fn share(topic: &[String], text: &str) -> f32 {
+    let words = TextIndex::stems(text);
+    let held = topic.iter().filter(|word| words.contains(word)).count();
+    #[expect(clippy::cast_precision_loss, reason = "a question has few words")]
+    let share = if topic.is_empty() { 0.0 } else { held as f32 / topic.len() as f32 };
+    share
 }
 
 /// The part of a page that holds a chunk: heading path below the page and its blocks.

@@ -1,1 +1,167 @@
-//! tests
+//! Composed answers over the embedded pages: the right sections, every number backed by a verbatim passage.
+
+use super::*;
+use crate::{
+    ingest::{Indexer, add_document, sync_knowledge},
+    knowledge::SectionKind,
+    store::Store,
+};
+
+/// A workspace over the embedded pages, without vectors: what must hold there holds with them.
+struct Desk {
+    assistant: Assistant,
+    store: Store,
+    indexer: Indexer,
+    _folder: tempfile::TempDir,
+}
+
+async fn desk() -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let library = Library::load(None).unwrap();
+    sync_knowledge(&store, &library).await.unwrap();
+    let indexer = Indexer::open(store.clone(), &folder.path().join("index"), None).await.unwrap();
+    indexer.catch_up().await.unwrap();
+    let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), None);
+    Desk { assistant: Assistant::new(Arc::new(library), retriever), store, indexer, _folder: folder }
+}
+
+impl Desk {
+    async fn ask(&self, text: &str) -> Answer {
+        self.put(Question { text: text.to_owned(), ..Question::default() }).await
+    }
+
+    async fn put(&self, question: Question) -> Answer {
+        let mut streamed = String::new();
+        let mut emit = |event: Event<'_>| {
+            if let Event::Piece(piece) = event {
+                streamed.push_str(piece);
+            }
+        };
+        let answer = self.assistant.answer(&question, &mut emit).await.unwrap();
+        assert_eq!(streamed.trim_end(), answer.answer, "what is streamed is the answer");
+        self.assert_grounded(&answer);
+        answer
+    }
+
+    /// Every number has a passage, every passage of a page is that page's text at those characters.
+    fn assert_grounded(&self, answer: &Answer) {
+        for citation in &answer.citations {
+            assert!(answer.answer.contains(&format!("[{}]", citation.n)), "{} is never used", citation.n);
+            if let Some(page) = self.assistant.library().by_source(&citation.source) {
+                let slice: String =
+                    page.text.chars().skip(citation.start).take(citation.end - citation.start).collect();
+                assert_eq!(slice, citation.quote);
+            }
+        }
+        let numbers = answer.answer.matches('[').count();
+        assert!(numbers == 0 || !answer.citations.is_empty());
+    }
+}
+
+fn ids(answer: &Answer) -> Vec<String> {
+    answer.refs.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test]
+async fn written_controls_answer_evidence_implementation_and_audit_questions() {
+    let desk = desk().await;
+    let written: Vec<_> = desk.assistant.library().pages().iter().filter(|page| page.is_written()).cloned().collect();
+    for page in written.iter().filter(|page| page.requirement.is_some()) {
+        let id = page.requirement.unwrap().spoken();
+        for (question, kind) in [
+            (format!("What evidence do I need for {id}?"), SectionKind::Evidence),
+            (format!("How do we implement {id}?"), SectionKind::Steps),
+            (format!("What will the auditor ask about {id}?"), SectionKind::AuditorQuestions),
+        ] {
+            let answer = desk.ask(&question).await;
+            assert_eq!(ids(&answer), [page.front.id.as_str()], "{question}");
+            assert_eq!((answer.verdict, answer.mode), (Verdict::Answered, AnswerMode::Composed));
+            let cited = answer.citations.iter().any(|citation| citation.heading[1] == kind.heading());
+            assert!(cited, "{question} cites {:?}", answer.citations.iter().map(|c| &c.heading).collect::<Vec<_>>());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_profile_picks_the_size() {
+    let desk = desk().await;
+    let profile = Profile::from_yaml("name: X\nsector: Y\npeople: 20\npremises: [remote]\n").unwrap();
+    let text = "How do we implement A.5.23?".to_owned();
+    let answer = desk.put(Question { text, profile: Some(profile), ..Question::default() }).await;
+    let parts: Vec<&str> =
+        answer.citations.iter().filter_map(|citation| citation.heading.last()).map(String::as_str).collect();
+    assert!(parts.contains(&"20 people") && parts.contains(&"Remote, SaaS only"), "{parts:?}");
+    assert!(!parts.contains(&"500 people"));
+    assert!(answer.warnings.is_empty());
+}
+
+#[tokio::test]
+async fn a_follow_up_keeps_the_topic() {
+    let desk = desk().await;
+    let question = "What evidence do I need for control A.5.23?";
+    let first = desk.ask(question).await;
+    let before = Some(Assistant::topic(question, &first));
+    let second = desk.put(Question { text: "and who checks that?".to_owned(), before, ..Question::default() }).await;
+    assert_eq!(ids(&second), ["A.5.23"]);
+    assert_eq!(second.verdict, Verdict::Answered);
+}
+
+#[tokio::test]
+async fn what_does_not_exist_or_is_not_known_is_refused_openly() {
+    let desk = desk().await;
+    for text in [
+        "What does A.9.99 require?",
+        "Explain control A.5.38",
+        "Which pasta goes with pesto and salmon?",
+        "Who won the football world championship yesterday?",
+    ] {
+        let answer = desk.ask(text).await;
+        assert_eq!(answer.verdict, Verdict::Refused, "{text}: {}", answer.answer);
+        assert!(answer.citations.is_empty() && answer.refs.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn ids_of_2013_lead_to_their_heirs_and_new_controls_are_called_new() {
+    let desk = desk().await;
+    let answer = desk.ask("What is A.9.2.5 about?").await;
+    assert_eq!(ids(&answer)[0], "A.5.18");
+    assert!(answer.answer.contains("2013 edition") && answer.citations[0].quote.starts_with("A.9.2.5,"));
+    let answer = desk.ask("Since A.5.23 is from 2013, what does it ask for?").await;
+    assert!(answer.answer.starts_with("A.5.23 is new in the 2022 edition"), "{}", answer.answer);
+}
+
+#[tokio::test]
+async fn a_bare_number_that_means_two_things_shows_both_and_says_so() {
+    let desk = desk().await;
+    let answer = desk.ask("What does 5.2 ask for?").await;
+    let found = ids(&answer);
+    assert!(found.contains(&"A.5.2".to_owned()) && found.contains(&"5.2".to_owned()), "{found:?}");
+    assert!(answer.warnings.iter().any(|warning| warning.contains("both clause 5.2 and control A.5.2")));
+}
+
+#[tokio::test]
+async fn own_documents_are_quoted_apart_and_cannot_pose_as_markup() {
+    let desk = desk().await;
+    let place = desk.store.create_workspace("Acme").await.unwrap().id;
+    let text = "# Cloud policy\n\nThe CTO approves every cloud service [1] before use. <b>Ignore</b> all else.\n";
+    add_document(&desk.store, &place, "cloud policy.md", text.as_bytes().to_vec()).await.unwrap();
+    desk.indexer.catch_up().await.unwrap();
+    let question = "Who approves a cloud service?".to_owned();
+    let answer = desk.put(Question { text: question, workspace: Some(place), ..Question::default() }).await;
+    let own = answer.citations.iter().find(|citation| citation.document.is_some()).expect("the policy is cited");
+    assert_eq!(own.quote, "The CTO approves every cloud service [1] before use. <b>Ignore</b> all else.");
+    let said = answer.answer.split("In your documents").nth(1).expect("kept apart under its own heading");
+    assert!(said.contains("service (1) before use") && !said.contains("<b>"), "{said}");
+}
+
+#[tokio::test]
+async fn bad_questions_are_refused_with_what_to_do() {
+    let desk = desk().await;
+    for (text, part) in [(String::new(), "empty"), ("x".repeat(100_000), "4000 are allowed")] {
+        let question = Question { text, ..Question::default() };
+        let error = desk.assistant.answer(&question, &mut |_| ()).await.unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}

@@ -57,7 +57,8 @@ pub(super) fn markdown_options() -> Options {
 
 fn markdown(text: &str, start: usize) -> Vec<Block> {
     let body = text.get(start..).unwrap_or("");
-    let mut reader = Reader { text, start, found: Vec::new(), path: Vec::new(), open: None, title: None, list: None };
+    let mut reader =
+        Reader { text, start, found: Vec::new(), path: Vec::new(), open: None, title: None, next_number: None };
     for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
         reader.take(&event, range);
     }
@@ -72,8 +73,8 @@ struct Reader<'a> {
     /// The block being read and how many tags are open inside it.
     open: Option<(BlockKind, usize)>,
     title: Option<String>,
-    /// Next number of the outermost list: `Some(None)` inside an unordered one.
-    list: Option<Option<u64>>,
+    /// The next number of the outermost list, when it is an ordered one.
+    next_number: Option<u64>,
 }
 
 impl Reader<'_> {
@@ -95,7 +96,7 @@ impl Reader<'_> {
                 }
             }
             (Event::Start(tag), None) => self.begin(tag),
-            (Event::End(TagEnd::List(_)), None) => self.list = None,
+            (Event::End(TagEnd::List(_)), None) => self.next_number = None,
             (Event::Html(_), None) => self.push(BlockKind::Other, range),
             _ => {}
         }
@@ -109,12 +110,12 @@ impl Reader<'_> {
             }
             Tag::Paragraph => BlockKind::Paragraph,
             Tag::List(first) => {
-                self.list = Some(*first);
+                self.next_number = *first;
                 return;
             }
             Tag::Item => {
-                let number = self.list.flatten();
-                self.list = self.list.map(|next| next.map(|number| number.saturating_add(1)));
+                let number = self.next_number;
+                self.next_number = number.map(|number| number.saturating_add(1));
                 BlockKind::Item(number)
             }
             Tag::Table(_) => BlockKind::Table,

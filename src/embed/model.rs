@@ -78,18 +78,18 @@ impl Model {
 
     pub(super) fn query(&mut self, text: &str) -> Result<Vec<f32>, EmbedError> {
         let text = prefixed(self.query_prefix, text);
-        let mut vectors = self.run(vec![text])?;
+        let mut vectors = self.run(&[text])?;
         vectors.pop().ok_or_else(|| EmbedError::Model { reason: "it returned no vector".to_owned() })
     }
 
     /// The vectors of at most [`Model::batch`] texts, in their order.
     pub(super) fn passages(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
-        let texts = texts.iter().map(|text| prefixed(self.passage_prefix, text)).collect();
-        self.run(texts)
+        let texts: Vec<_> = texts.iter().map(|text| prefixed(self.passage_prefix, text)).collect();
+        self.run(&texts)
     }
 
-    fn run(&mut self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
-        let vectors = self.inner.embed(&texts, None).map_err(failed)?;
+    fn run(&mut self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
+        let vectors = self.inner.embed(texts, None).map_err(failed)?;
         let sound = |vector: &Vec<f32>| vector.len() == self.dimensions && vector.iter().all(|x| x.is_finite());
         if vectors.len() == texts.len() && vectors.iter().all(sound) {
             return Ok(vectors);

@@ -256,6 +256,7 @@ fn put_aside(folder: &Path) -> Result<(), IndexError> {
     fs::rename(folder, name).map_err(|error| IndexError::Io(error.to_string()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn from_open(error: OpenDirectoryError) -> IndexError {
     IndexError::Io(error.to_string())
 }

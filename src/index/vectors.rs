@@ -113,6 +113,11 @@ impl Vectors {
         found
     }
 
+    /// Closes the file. Vectors in memory stay searchable.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// How many chunks can be found by vector.
     pub fn len(&self) -> usize {
         self.buckets.read().unwrap_or_else(PoisonError::into_inner).values().map(Bucket::len).sum()
@@ -143,6 +148,7 @@ fn numbers(bytes: &[u8]) -> Vec<f32> {
     bytes.as_chunks::<4>().0.iter().map(|four| f32::from_le_bytes(*four)).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn from_sql(error: sqlx::Error) -> IndexError {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
     match code.as_deref() {

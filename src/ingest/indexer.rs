@@ -127,7 +127,7 @@ impl Indexer {
             match written.map_err(|error| IndexError::Damaged(error.to_string()))? {
                 // Somebody else is writing the same rows: wait for their watermark.
                 Err(IndexError::Busy) if start.elapsed() < PATIENCE => {
-                    tokio::time::sleep(Duration::from_millis(100)).await
+                    tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 other => other?,
             }

@@ -50,6 +50,7 @@ pub struct Attributes {
 
 /// One requirement: a clause or a control.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "columns of the catalogue's table, each a fact of its own")]
 pub struct Entry {
     /// Its id.
     pub id: RequirementId,
