@@ -19,8 +19,9 @@ const STOPWORDS: &[&str] = &[
     "its", "me", "my", "no", "not", "of", "on", "or", "our", "ours", "out", "she", "should", "so", "some", "such",
     "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "under",
     "up", "us", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "why", "will", "with", "would",
-    "you", "your", "about", "please", "really", "just", "also", "thing", "things", "kind", "kinds", "must", "shall",
-    "may", "might", "many", "much", "more", "most", "ok", "hi", "hello",
+    "you", "your", "about", "please", "really", "just", "also", "thing", "things", "work", "works", "working",
+    "involved", "normally", "usually", "possible", "kind", "kinds", "must", "shall", "may", "might", "many", "much",
+    "more", "most", "ok", "hi", "hello",
 ];
 
 /// Words that point back at what was said before.
@@ -144,6 +145,17 @@ pub(super) fn topic_words(text: &str) -> Vec<String> {
         .collect();
     words.dedup();
     words
+}
+
+/// The topic words; for a question out of everyday words alone ("What is ISO 27001?"), those that are no stop words.
+pub(super) fn subject_words(text: &str) -> Vec<String> {
+    let words = topic_words(text);
+    if !words.is_empty() {
+        return words;
+    }
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1 && !STOPWORDS.contains(word));
+    words.map(ToOwned::to_owned).collect()
 }
 
 #[cfg(test)]

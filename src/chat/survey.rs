@@ -3,7 +3,7 @@
 use super::{
     Intent,
     draft::{Draft, is_entry},
-    question::{Reading, topic_words},
+    question::{Reading, subject_words, topic_words},
 };
 use crate::{
     document::{Block, Offsets},
@@ -117,24 +117,38 @@ pub(super) fn survey(draft: &mut Draft, library: &Library, reading: &Reading, hi
 }
 
 fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Vec<Part<'a>> {
-    let topic = TextIndex::stems(&topic_words(&reading.query).join(" "));
+    let topic = TextIndex::stems(&subject_words(&reading.query).join(" "));
     let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut add = |page: &'a Page, (path, blocks): (Vec<String>, Vec<&'a Block>), score: f32| {
+        if !parts.iter().any(|known| known.page.source == page.source && known.path == path) {
+            parts.push(Part { page, score: score + HEADING_BONUS * share(&topic, &path.join(" ")), path, blocks });
+        }
+    };
     for hit in hits.iter().filter(|hit| hit.chunk.workspace_id == WorkspaceId::knowledge()) {
         let Some(page) = library.by_source(&hit.chunk.document_name) else { continue };
-        let Some((path, blocks)) = part_at(page, hit.chunk.start, hit.chunk.end) else { continue };
-        if parts.iter().any(|known| known.page.source == page.source && known.path == path) {
-            continue;
-        }
-        let by_heading = share(&topic, &path.join(" "));
         let by_title = share(&topic, &page.front.title);
+        let score = hit.score + TITLE_BONUS * by_title;
         // A question as broad as the page itself is answered by how the page begins.
-        let opening =
-            by_title > 0.99 && page.sections.first().is_some_and(|first| path.first() == Some(&first.heading));
-        let bonus = HEADING_BONUS * by_heading + TITLE_BONUS * by_title + if opening { OPENING_BONUS } else { 0.0 };
-        parts.push(Part { page, path, blocks, score: hit.score + bonus });
+        if by_title > 0.99
+            && let Some(opening) = opening(page)
+        {
+            add(page, opening, score + OPENING_BONUS);
+        }
+        if let Some(part) = part_at(page, hit.chunk.start, hit.chunk.end) {
+            add(page, part, score);
+        }
     }
     parts.sort_by(|a, b| b.score.total_cmp(&a.score));
     parts
+}
+
+/// The first part of a page.
+fn opening(page: &Page) -> Option<(Vec<String>, Vec<&Block>)> {
+    let section = page.sections.first()?;
+    let (part, blocks) = section.parts().into_iter().next()?;
+    let mut path = vec![section.heading.clone()];
+    path.extend((!part.is_empty()).then(|| part.to_owned()));
+    Some((path, blocks))
 }
 
 /// The share of the topic's words that a text holds.
