@@ -1,0 +1,43 @@
+//! The HTTP face: the chat page, the API under `/api/v1`, health and metrics.
+//!
+//! A request passes from the outside in: security headers and counting, the net that turns panics and bare errors into
+//! problem documents, Host and Origin (`door`), the caller and what it may do (`guard`, the one place where that is
+//! decided), a time limit, and then a handler that is one hop from the core. [`routes`] lists every route with whom it
+//! lets in; the router is built from the same list, so none can be left out.
+
+mod ask;
+mod assets;
+mod background;
+mod caller;
+mod connection;
+mod controls;
+mod conversations;
+mod documents;
+mod door;
+mod exchange;
+mod files;
+mod guard;
+mod input;
+mod jobs;
+mod launch;
+mod layers;
+mod lock;
+mod messages;
+mod metrics;
+mod operations;
+mod pages;
+mod problem;
+mod profile;
+mod route;
+mod running;
+mod search;
+mod session;
+mod state;
+mod time;
+mod upload;
+mod workspaces;
+
+pub use launch::{ServeArguments, serve};
+pub use route::{Access, Route, routes};
+pub use running::{Server, router};
+pub use state::ServerState;

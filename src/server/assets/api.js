@@ -1,0 +1,78 @@
+// Why: one place speaks HTTP, so every failure reaches the page as a Problem in plain words.
+
+const BASE = '/api/v1';
+
+const PLAIN = {
+  403: ['This is not allowed', 'Your key does not have the right to do this.'],
+  404: ['Not found', 'It may have been deleted, or it belongs to another workspace.'],
+  413: ['Too large', 'The file or question is larger than this server accepts.'],
+  429: ['Too many requests', 'Wait a few seconds, then try again.'],
+  503: ['Busy', 'The server is at its limit. Wait a few seconds, then try again.'],
+  507: ['No space left', 'The server’s disk is full. Nothing was saved.'],
+};
+
+const sentence = (text) => {
+  const trimmed = typeof text === 'string' ? text.trim() : '';
+  return trimmed ? trimmed[0].toUpperCase() + trimmed.slice(1) : '';
+};
+
+const ended = (text) => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`);
+
+/** A failure as the user should read it. */
+export class Problem extends Error {
+  constructor({ title, status, detail } = {}) {
+    const [plainTitle, plainDetail] = PLAIN[status] ?? ['Something went wrong', 'The server could not finish this.'];
+    super(sentence(title) || plainTitle);
+    this.name = 'Problem';
+    this.title = this.message;
+    this.status = Number(status) || 0;
+    this.detail = ended(sentence(detail)) || (title ? '' : plainDetail);
+  }
+}
+
+/** Any thrown value as a Problem. */
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  if (error instanceof TypeError) {
+    return new Problem({
+      title: 'Annexa cannot be reached',
+      detail: 'Check that the server is still running and that you are connected, then try again.',
+    });
+  }
+  return new Problem({ title: 'The page could not do this', detail: error?.message });
+}
+
+async function problemOf(response) {
+  try {
+    const body = await response.json();
+    return new Problem({ title: body.title, detail: body.detail, status: response.status });
+  } catch {
+    return new Problem({ status: response.status });
+  }
+}
+
+function signIn() {
+  // The fragment survives the redirect after sign-in, so the user comes back to the same place.
+  location.assign(`/login${location.hash}`);
+}
+
+/** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body. */
+export async function send(method, path, { json, form, signal, accept = 'application/json' } = {}) {
+  const headers = { Accept: accept };
+  if (json !== undefined) headers['Content-Type'] = 'application/json';
+  const body = json === undefined ? form : JSON.stringify(json);
+  const response = await fetch(BASE + path, { method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+  if (response.status === 401) {
+    signIn();
+    throw new Problem({ status: 401, title: 'You are signed out', detail: 'Taking you to the sign-in page.' });
+  }
+  if (!response.ok) throw await problemOf(response);
+  return response;
+}
+
+export const getJson = async (path, signal) => (await send('GET', path, { signal })).json();
+export const postJson = async (path, json) => (await send('POST', path, { json })).json();
+export const remove = (path) => send('DELETE', path);
+
+/** A path of encoded segments: `at('workspaces', w, 'documents')`. */
+export const at = (...parts) => `/${parts.map((part) => encodeURIComponent(part)).join('/')}`;

@@ -1,0 +1,115 @@
+// Why: the page's start: it connects the parts, and shows the place that the address names.
+
+import { ask, openConversation, stop } from './chat.js';
+import { focusComposer, setQuestion, startComposer } from './composer.js';
+import { showControl } from './control.js';
+import { showControls } from './controls.js';
+import { markCurrent, startConversations } from './conversations.js';
+import { showDocument } from './document.js';
+import { startDocuments } from './documents.js';
+import { byId, fill } from './dom.js';
+import { problemNotice } from './notice.js';
+import { closeCitation, startPanel } from './panel.js';
+import { currentRoute, go, startRouter } from './router.js';
+import { closeDrawer, startSheets } from './sheet.js';
+import { on } from './state.js';
+import { followSession, loadSession } from './status.js';
+import { startUpload } from './upload.js';
+import { loadWorkspaces, startWorkspaces } from './workspaces.js';
+
+const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', chat: 'New conversation' };
+
+function setTitle(text) {
+  const title = text || TITLES[currentRoute().view];
+  byId('title').textContent = title;
+  document.title = `${title} · Annexa`;
+}
+
+// A question from another view, or one sent while the page still starts, waits until a conversation is there.
+let waitingQuestion = null;
+let started = false;
+
+function askHere(question) {
+  if (started) return ask(question);
+  waitingQuestion = question;
+  return true;
+}
+
+function askInNew(question) {
+  waitingQuestion = question;
+  go('#/');
+}
+
+// A hidden view forgets how far it was scrolled, and the reader of a source wants to come back to the same line.
+let chatScroll = 0;
+const showsChat = () => !byId('chat').hidden;
+
+async function show(route) {
+  const chat = route.view === 'chat';
+  if (showsChat()) chatScroll = byId('thread-place').scrollTop;
+  const returning = chat && !showsChat();
+  byId('chat').hidden = !chat;
+  byId('page').hidden = chat;
+  closeDrawer();
+  closeCitation();
+  setTitle('');
+  markCurrent();
+  const nav = byId('nav-controls');
+  if (route.view === 'controls' || route.view === 'control') nav.setAttribute('aria-current', 'page');
+  else nav.removeAttribute('aria-current');
+  const place = byId('page');
+  place.scrollTop = 0;
+  if (!chat) place.focus({ preventScroll: true });
+  if (returning) byId('thread-place').scrollTop = chatScroll;
+  if (chat) {
+    await openConversation(route.id);
+    const question = waitingQuestion;
+    waitingQuestion = null;
+    if (question) ask(question);
+  } else if (route.view === 'controls') await showControls(place);
+  else if (route.view === 'control') await showControl(place, route.id, route.extra, askInNew);
+  else await showDocument(place, route.id, route.extra);
+}
+
+function startPrinting() {
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details:not([open])')];
+    for (const one of opened) one.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const one of opened) one.open = false;
+  });
+}
+
+async function boot() {
+  try {
+    await loadSession();
+    await loadWorkspaces();
+  } catch (error) {
+    if (waitingQuestion) setQuestion(waitingQuestion);
+    waitingQuestion = null;
+    fill(byId('thread-place'), problemNotice(error, [{ label: 'Retry', run: boot }]));
+    return;
+  }
+  started = true;
+  startRouter(show);
+  followSession();
+}
+
+byId('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  if (showsChat()) byId('composer-text').focus();
+  else byId('page').focus();
+});
+byId('new').addEventListener('click', () => focusComposer());
+on('title', setTitle);
+startSheets();
+startPanel();
+startComposer({ ask: askHere, stop });
+startWorkspaces();
+startConversations();
+startDocuments();
+startUpload();
+startPrinting();
+boot();

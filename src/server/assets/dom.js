@@ -1,0 +1,78 @@
+// Why: every node of the page is made here from names and text, so no string is ever parsed as markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+const NEVER = new Set(['style', 'srcdoc', 'src', 'action', 'formaction']);
+
+/** The address if it stays on this page or this server, otherwise '#'. */
+function localAddress(address) {
+  const text = String(address);
+  return text.startsWith('#') || /^\/(?![/\\])/.test(text) ? text : '#';
+}
+
+function setProperty(node, name, value) {
+  if (value === undefined || value === null || value === false || NEVER.has(name)) return;
+  if (name.startsWith('on')) {
+    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+  } else if (name === 'href') {
+    node.setAttribute('href', localAddress(value));
+  } else {
+    node.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+/** An element with attributes, `on…` listeners and children; strings become text nodes. */
+export function h(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) setProperty(node, name, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** Replaces the children of a node. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+const PATHS = {
+  plus: ['M8 3v10M3 8h10'],
+  close: ['M4 4l8 8M12 4l-8 8'],
+  menu: ['M2.5 4.5h11M2.5 8h11M2.5 11.5h11'],
+  trash: ['M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.5 8.5h6l.5-8.5M7 7v3.5M9 7v3.5'],
+  page: ['M4 2h5.5L12 4.5V14H4zM9.5 2v2.5H12M6 7.5h4M6 10h4'],
+  copy: ['M5.5 5.5V2.5h8v8h-3M2.5 5.5h8v8h-8z'],
+  check: ['M3 8.5l3.2 3.2L13 4.8'],
+  half: ['M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 2.5v11'],
+  none: ['M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM4.2 4.2l7.6 7.6'],
+  alert: ['M8 2.2L14.2 13H1.8zM8 6.5v3M8 11.2v.3'],
+  left: ['M10 3.5L5.5 8l4.5 4.5'],
+  right: ['M6 3.5L10.5 8 6 12.5'],
+  arrow: ['M3 8h10M9 4l4 4-4 4'],
+  retry: ['M13 8a5 5 0 11-1.6-3.7M13 2.5v3h-3'],
+};
+
+/** A 16-pixel line icon; it is decoration, so it is hidden from assistive technology. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const shape of PATHS[name] ?? []) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', shape);
+    svg.append(path);
+  }
+  return svg;
+}
+
+let announceTimer = 0;
+
+/** Says something to screen-reader users without moving focus. */
+export function announce(text) {
+  const region = byId('announcer');
+  region.textContent = '';
+  clearTimeout(announceTimer);
+  announceTimer = setTimeout(() => { region.textContent = text; }, 60);
+}

@@ -1,0 +1,56 @@
+// Why: EventSource cannot POST, so the answer's event stream is read and taken apart here.
+
+import { Problem } from './api.js';
+
+const LONGEST_EVENT = 8 * 1024 * 1024;
+
+function parseEvent(lines) {
+  let name = 'message';
+  const data = [];
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon === 0) continue;
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (field === 'event') name = value;
+    if (field === 'data') data.push(value);
+  }
+  if (data.length === 0) return null;
+  try {
+    return { name, data: JSON.parse(data.join('\n')) };
+  } catch {
+    throw new Problem({ title: 'The answer could not be read', detail: 'Part of it arrived damaged. Try again.' });
+  }
+}
+
+/** Yields `{name, data}` for each event of a `text/event-stream` response. */
+export async function* readEvents(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  let lines = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      rest += value;
+      // A trailing CR may be half of a CRLF; it waits for the next piece.
+      const pieces = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = pieces.pop();
+      if (size + rest.length > LONGEST_EVENT) throw new Problem({ title: 'The answer is too long to show' });
+      for (const line of pieces) {
+        if (line !== '') {
+          lines.push(line);
+          size += line.length;
+          continue;
+        }
+        const event = parseEvent(lines);
+        lines = [];
+        size = 0;
+        if (event) yield event;
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,134 @@
+//! Conversations of a workspace.
+
+use axum::{Json, body::Bytes, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    guard::InWorkspace,
+    input::Named,
+    problem::ApiError,
+    route::{Access, Routes},
+    state::Shared,
+    time::rfc3339,
+};
+use crate::{
+    chat::Answer,
+    store::{ConversationId, Message, MessageId, Role},
+    view::AnswerView,
+};
+
+/// The longest title that is taken, in characters.
+const MAX_TITLE: usize = 200;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/v1/workspaces/{w}/conversations", Access::Member, list)
+        .post("/api/v1/workspaces/{w}/conversations", Access::Asker, create)
+        .get("/api/v1/workspaces/{w}/conversations/{c}", Access::Member, show)
+        .delete("/api/v1/workspaces/{w}/conversations/{c}", Access::Member, delete)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct New {
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    id: ConversationId,
+    title: String,
+    updated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    conversations: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct Created {
+    id: ConversationId,
+    title: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Whole {
+    id: ConversationId,
+    title: String,
+    messages: Vec<MessageView>,
+}
+
+#[derive(Debug, Serialize)]
+struct MessageView {
+    id: MessageId,
+    role: Role,
+    text: String,
+    created_at: String,
+    answer: Option<AnswerView>,
+}
+
+async fn list(State(state): State<Shared>, place: InWorkspace) -> Result<Json<List>, ApiError> {
+    let conversations = state.app.store.conversations(place.id()).await?.into_iter().map(|conversation| Line {
+        id: conversation.id,
+        title: conversation.title,
+        updated_at: rfc3339(conversation.updated_at),
+    });
+    Ok(Json(List { conversations: conversations.collect() }))
+}
+
+/// The body may be left out; the first question then gives the title.
+async fn create(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Created>), ApiError> {
+    let new: New = if body.is_empty() {
+        New::default()
+    } else {
+        serde_json::from_slice(&body)
+            .map_err(|error| ApiError::Unreadable(format!("the JSON cannot be used: {error}")))?
+    };
+    if new.title.chars().count() > MAX_TITLE {
+        return Err(ApiError::Unfit(format!("a title has at most {MAX_TITLE} characters")));
+    }
+    let conversation = state.app.store.create_conversation(place.id(), &new.title).await?;
+    Ok((StatusCode::CREATED, Json(Created { id: conversation.id, title: conversation.title })))
+}
+
+async fn show(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Named(id): Named<ConversationId>,
+) -> Result<Json<Whole>, ApiError> {
+    let conversation = state.app.store.conversation(place.id(), &id).await?;
+    let messages = state.app.store.messages(place.id(), &id).await?;
+    let messages = messages.into_iter().map(MessageView::try_from).collect::<Result<_, _>>()?;
+    Ok(Json(Whole { id: conversation.id, title: conversation.title, messages }))
+}
+
+async fn delete(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Named(id): Named<ConversationId>,
+) -> Result<StatusCode, ApiError> {
+    state.app.store.delete_conversation(place.id(), &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl TryFrom<Message> for MessageView {
+    type Error = ApiError;
+
+    fn try_from(message: Message) -> Result<Self, ApiError> {
+        let answer = message.answer.map(stored_answer).transpose()?;
+        let answer = answer.map(|answer| AnswerView::new(answer, Some(message.id.to_string())));
+        let created_at = rfc3339(message.created_at);
+        Ok(Self { id: message.id, role: message.role, text: message.text, created_at, answer })
+    }
+}
+
+/// An answer as it was stored with its message.
+pub(super) fn stored_answer(json: Value) -> Result<Answer, ApiError> {
+    serde_json::from_value(json).map_err(|error| ApiError::Internal(format!("a stored answer cannot be read: {error}")))
+}

@@ -1,0 +1,60 @@
+//! One question in a conversation and its answer: the question is stored first, the answer when it is whole.
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{
+    caller::Caller, conversations::stored_answer, guard::InWorkspace, problem::ApiError, profile, state::Shared,
+};
+use crate::{
+    chat::{Assistant, Event, Question, Topic},
+    store::{ConversationId, Message, NewMessage, Role},
+    view::AnswerView,
+};
+
+/// A question that is stored and waits for its answer.
+pub(super) struct Exchange {
+    pub(super) state: Shared,
+    pub(super) caller: Caller,
+    place: InWorkspace,
+    conversation: ConversationId,
+    question: Question,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Exchange {
+    /// Stores the question, with what the conversation was about before.
+    pub(super) async fn begin(
+        state: Shared,
+        place: InWorkspace,
+        conversation: ConversationId,
+        text: String,
+    ) -> Result<Self, ApiError> {
+        let permit = state.answer_permit()?;
+        let store = &state.app.store;
+        let before = topic(&store.messages(place.id(), &conversation).await?)?;
+        let profile = profile::of(&state, place.id()).await?;
+        let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
+        store.append_message(place.id(), &conversation, message).await?;
+        let question = Question { text, workspace: Some(place.id().clone()), profile, before };
+        let caller = place.caller.clone();
+        Ok(Self { state, caller, place, conversation, question, _permit: permit })
+    }
+
+    /// Answers and stores the answer; what happens meanwhile goes to `emit`.
+    pub(super) async fn finish(self, emit: &mut (dyn FnMut(Event<'_>) + Send)) -> Result<AnswerView, ApiError> {
+        let answer = self.state.app.assistant.answer(&self.question, emit).await?;
+        self.state.metrics.answer(answer.verdict, answer.mode);
+        let json = serde_json::to_value(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
+        let message = NewMessage { role: Role::Assistant, text: answer.answer.clone(), answer: Some(json) };
+        let message = self.state.app.store.append_message(self.place.id(), &self.conversation, message).await?;
+        Ok(AnswerView::new(answer, Some(message.id.to_string())))
+    }
+}
+
+/// What the last answer was about, and the question that it answered.
+fn topic(messages: &[Message]) -> Result<Option<Topic>, ApiError> {
+    let mut latest = messages.iter().rev();
+    let Some(json) = latest.by_ref().find_map(|message| message.answer.clone()) else { return Ok(None) };
+    let asked = latest.find(|message| message.role == Role::User).map(|message| message.text.as_str());
+    Ok(Some(Assistant::topic(asked.unwrap_or_default(), &stored_answer(json)?)))
+}

@@ -1,0 +1,93 @@
+//! The one place where it is decided who may call what, for every route and from the list of routes alone.
+
+use axum::{
+    extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State},
+    http::request::Parts,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{
+    caller::Caller,
+    door,
+    problem::ApiError,
+    route::{Access, Pace, Route},
+    state::Shared,
+};
+use crate::store::{Workspace, WorkspaceId};
+
+/// A workspace that exists and that the caller may enter; the path named it as `{w}`.
+#[derive(Debug, Clone)]
+pub(super) struct InWorkspace {
+    pub(super) workspace: Workspace,
+    pub(super) caller: Caller,
+}
+
+/// Lets a request in or not. One that matches no route has nothing to guard and goes on to its error.
+pub(super) async fn guard(State(state): State<Shared>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let pace = match admit(&state, &mut parts).await {
+        Ok(pace) => pace,
+        Err(error) => return error.into_response(),
+    };
+    let safe = parts.method.is_safe();
+    match tokio::time::timeout(pace.time(), next.run(Request::from_parts(parts, body))).await {
+        Ok(response) => response,
+        Err(_) if safe => ApiError::Busy("it took too long: try again in a few seconds".to_owned()).into_response(),
+        Err(_) => ApiError::TooSlow.into_response(),
+    }
+}
+
+async fn admit(state: &Shared, parts: &mut Parts) -> Result<Pace, ApiError> {
+    let path = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let Some(route) = path.and_then(|path| state.route(&parts.method, &path)) else { return Ok(Pace::Quick) };
+    if is_open(state, route) {
+        return Ok(route.pace);
+    }
+    let caller = Caller::of(state, &parts.headers).await?;
+    if caller.came_with_cookie() && !parts.method.is_safe() && !door::is_from_our_page(parts) {
+        return Err(ApiError::Forbidden("a signed-in browser may do this only from this server's own pages"));
+    }
+    if !route.access.admits(caller.scope()) {
+        return Err(ApiError::Forbidden("this key does not reach so far"));
+    }
+    if route.path.contains("{w}") {
+        let workspace = enter(state, parts, &caller).await?;
+        parts.extensions.insert(InWorkspace { workspace, caller: caller.clone() });
+    }
+    parts.extensions.insert(caller);
+    Ok(route.pace)
+}
+
+fn is_open(state: &Shared, route: &Route) -> bool {
+    match route.access {
+        Access::Open => true,
+        Access::Operator => state.settings().listen.ip().is_loopback() && !state.settings().behind_tls_proxy,
+        Access::Admin | Access::Member | Access::Asker => false,
+    }
+}
+
+/// The workspace that the path names. One that does not exist and one that is not the caller's look the same.
+async fn enter(state: &Shared, parts: &mut Parts, caller: &Caller) -> Result<Workspace, ApiError> {
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::NotFound)?;
+    let named = params.iter().find(|(name, _)| *name == "w").map(|(_, value)| value).ok_or(ApiError::NotFound)?;
+    let id = WorkspaceId::parse(named)?;
+    if !caller.may_enter(&id) {
+        return Err(ApiError::NotFound);
+    }
+    Ok(state.app.store.workspace(&id).await?)
+}
+
+impl InWorkspace {
+    pub(super) fn id(&self) -> &WorkspaceId {
+        &self.workspace.id
+    }
+}
+
+impl FromRequestParts<Shared> for InWorkspace {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, ApiError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| ApiError::Internal("a route without {w}".to_owned()))
+    }
+}

@@ -1,0 +1,123 @@
+//! Asking within a conversation: the answer as JSON, or piece by piece as events.
+
+use std::{convert::Infallible, panic::AssertUnwindSafe, time::Duration};
+
+use axum::{
+    Json,
+    extract::State,
+    response::{
+        IntoResponse, Response, Sse,
+        sse::{Event, KeepAlive},
+    },
+};
+use futures::FutureExt;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio_stream::wrappers::UnboundedReceiverStream;
+
+use super::{
+    exchange::Exchange,
+    guard::InWorkspace,
+    input::{self, Named, Sent, WantsEvents},
+    layers::panic_text,
+    problem::ApiError,
+    route::{Access, Pace, Routes},
+    state::Shared,
+};
+use crate::{
+    chat,
+    document::{Node, tree},
+    store::ConversationId,
+    view::{AnswerView, CitationView},
+};
+
+/// How often a silent stream says that it lives.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    let path = "/api/v1/workspaces/{w}/conversations/{c}/messages";
+    routes.pace(Pace::Answer).post(path, Access::Asker, post)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewText {
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Evidence {
+    citations: Vec<CitationView>,
+}
+
+#[derive(Debug, Serialize)]
+struct Delta {
+    blocks: Vec<Node>,
+}
+
+async fn post(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Named(id): Named<ConversationId>,
+    WantsEvents(events): WantsEvents,
+    Sent(body): Sent<NewText>,
+) -> Result<Response, ApiError> {
+    let text = input::question(body.text)?;
+    let exchange = Exchange::begin(state, place, id, text).await?;
+    if events {
+        return Ok(stream(exchange));
+    }
+    Ok(Json(answer(exchange, &mut |_| ()).await?).into_response())
+}
+
+/// The answer, unless the server stops or the caller is locked out before it is there. A panic is an error like others.
+async fn answer(exchange: Exchange, emit: &mut (dyn FnMut(chat::Event<'_>) + Send)) -> Result<AnswerView, ApiError> {
+    let (state, caller) = (exchange.state.clone(), exchange.caller.clone());
+    let work = AssertUnwindSafe(exchange.finish(emit)).catch_unwind();
+    tokio::select! {
+        () = state.stop.cancelled() => {
+            Err(ApiError::Unavailable("the server is stopping: ask again when it is back".to_owned()))
+        }
+        () = caller.locked_out(&state) => Err(ApiError::NoCredential),
+        end = work => match end {
+            Ok(end) => end,
+            Err(panic) => Err(ApiError::Internal(format!("panic: {}", panic_text(&*panic)))),
+        },
+    }
+}
+
+/// Events `evidence` and `delta`, then `answer` or `problem`. When the client goes away, the work is dropped.
+fn stream(exchange: Exchange) -> Response {
+    let (events, received) = unbounded_channel::<Result<Event, Infallible>>();
+    tokio::spawn(async move {
+        let work = async {
+            match answer(exchange, &mut |step| tell(&events, step)).await {
+                Ok(view) => send(&events, "answer", &view),
+                Err(error) => send(&events, "problem", &error.problem()),
+            }
+        };
+        tokio::select! {
+            () = events.closed() => {}
+            () = work => {}
+        }
+    });
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    Sse::new(UnboundedReceiverStream::new(received)).keep_alive(keep_alive).into_response()
+}
+
+fn tell(events: &UnboundedSender<Result<Event, Infallible>>, step: chat::Event<'_>) {
+    match step {
+        chat::Event::Evidence(citations) => {
+            let citations: Vec<CitationView> = citations.iter().cloned().map(CitationView::from).collect();
+            send(events, "evidence", &Evidence { citations });
+        }
+        chat::Event::Piece(piece) => send(events, "delta", &Delta { blocks: tree(piece, true) }),
+    }
+}
+
+fn send(events: &UnboundedSender<Result<Event, Infallible>>, name: &str, data: &impl Serialize) {
+    if let Ok(event) = Event::default().event(name).json_data(data) {
+        // A receiver that is gone is noticed where the work is done.
+        let _ = events.send(Ok(event));
+    }
+}

@@ -1,0 +1,67 @@
+//! A workspace's profile of its organisation, by which answers are sized.
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+
+use super::{
+    guard::InWorkspace,
+    input::Text,
+    problem::ApiError,
+    route::{Access, Routes},
+    state::Shared,
+};
+use crate::{
+    iso::{Profile, ProfileProblem},
+    store::WorkspaceId,
+};
+
+const PATH: &str = "/api/v1/workspaces/{w}/profile";
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get(PATH, Access::Member, show).put(PATH, Access::Member, put)
+}
+
+/// The profile and what is still open in it.
+#[derive(Debug, Serialize)]
+struct ProfileView {
+    profile: Profile,
+    usable: bool,
+    problems: Vec<ProfileProblem>,
+}
+
+impl From<Profile> for ProfileView {
+    fn from(profile: Profile) -> Self {
+        let problems = profile.problems();
+        Self { usable: !problems.iter().any(|problem| problem.blocking), problems, profile }
+    }
+}
+
+async fn show(State(state): State<Shared>, place: InWorkspace) -> Result<Json<ProfileView>, ApiError> {
+    of(&state, place.id()).await?.map(|profile| Json(profile.into())).ok_or(ApiError::NotFound)
+}
+
+/// Takes YAML or JSON, which is YAML as well; the text is kept as it came.
+async fn put(State(state): State<Shared>, place: InWorkspace, Text(body): Text) -> Result<Json<ProfileView>, ApiError> {
+    let profile = Profile::from_yaml(&body).map_err(|error| ApiError::Unfit(error.to_string()))?;
+    state.app.store.set_setting(&key(place.id()), &body).await?;
+    Ok(Json(profile.into()))
+}
+
+/// The profile of a workspace, if one was put.
+pub(super) async fn of(state: &Shared, workspace: &WorkspaceId) -> Result<Option<Profile>, ApiError> {
+    let text = state.app.store.setting(&key(workspace)).await?.filter(|text| !text.is_empty());
+    let profile = text.map(|text| Profile::from_yaml(&text)).transpose();
+    profile.map_err(|error| ApiError::Internal(format!("a stored profile cannot be read: {error}")))
+}
+
+/// Forgets the profile of a workspace that is gone.
+pub(super) async fn forget(state: &Shared, workspace: &WorkspaceId) -> Result<(), ApiError> {
+    if state.app.store.setting(&key(workspace)).await?.is_some() {
+        state.app.store.set_setting(&key(workspace), "").await?;
+    }
+    Ok(())
+}
+
+fn key(workspace: &WorkspaceId) -> String {
+    format!("profile:{workspace}")
+}

@@ -1,0 +1,69 @@
+//! What the page needs to know about who is signed in and how far this server is.
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+
+use super::{
+    caller::Caller,
+    route::{Access, Routes},
+    state::Shared,
+};
+use crate::{
+    app::App,
+    store::{Scope, WorkspaceId},
+};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.get("/api/v1/session", Access::Member, session)
+}
+
+#[derive(Debug, Serialize)]
+struct SessionView {
+    scope: Scope,
+    workspace: Option<WorkspaceId>,
+    mode: &'static str,
+    semantic: Semantic,
+    version: &'static str,
+}
+
+/// How far semantic search is.
+#[derive(Debug, Serialize)]
+pub(super) struct Semantic {
+    pub(super) state: SemanticState,
+    pub(super) done: usize,
+    pub(super) total: usize,
+    pub(super) why: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum SemanticState {
+    Ready,
+    Computing,
+    Off,
+}
+
+impl Semantic {
+    /// `trouble` says why vectors cannot be computed, when that was tried and failed.
+    pub(super) fn of(app: &App, trouble: Option<String>) -> Self {
+        let progress = app.indexer.progress();
+        let why = app.semantic_off.clone().or(trouble);
+        let state = match &why {
+            Some(_) => SemanticState::Off,
+            None if progress.done < progress.total => SemanticState::Computing,
+            None => SemanticState::Ready,
+        };
+        Self { state, done: progress.done, total: progress.total, why }
+    }
+}
+
+async fn session(State(state): State<Shared>, caller: Caller) -> Json<SessionView> {
+    let generated = state.app.settings.llm.base_url.is_some();
+    Json(SessionView {
+        scope: caller.scope(),
+        workspace: caller.workspace().cloned(),
+        mode: if generated { "generated" } else { "composed" },
+        semantic: Semantic::of(&state.app, state.trouble()),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}

@@ -1,0 +1,94 @@
+//! What all requests share.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::http::Method;
+use tokio::sync::{Notify, OwnedSemaphorePermit, RwLock, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    door::Hosts,
+    metrics::Metrics,
+    problem::ApiError,
+    route::{Route, routes},
+};
+use crate::{app::App, config::ServerSettings};
+
+/// Answers that may be made at the same time.
+const ANSWERS: usize = 32;
+/// Uploads that may be read at the same time; each holds one file in memory.
+const UPLOADS: usize = 2;
+
+pub(super) type Shared = Arc<ServerState>;
+
+/// What all requests share.
+pub struct ServerState {
+    pub(super) app: App,
+    pub(super) hosts: Hosts,
+    pub(super) metrics: Metrics,
+    /// Told when documents have changed, so that the indexes follow at once.
+    pub(super) changed: Notify,
+    /// Told when there may be vectors to compute.
+    pub(super) unembedded: Notify,
+    /// Cancelled when the server stops.
+    pub(super) stop: CancellationToken,
+    /// Held to read while files come in and to write while unused ones go, so that none goes that is just coming.
+    pub(super) files: RwLock<()>,
+    answers: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
+    routes: Vec<Route>,
+    trouble: Mutex<Option<String>>,
+}
+
+impl ServerState {
+    /// The state of a server at this address.
+    pub fn new(app: App, address: SocketAddr) -> Arc<Self> {
+        let hosts = Hosts::new(&app.settings.server, address);
+        Arc::new(Self {
+            app,
+            hosts,
+            metrics: Metrics::default(),
+            changed: Notify::new(),
+            unembedded: Notify::new(),
+            stop: CancellationToken::new(),
+            files: RwLock::new(()),
+            answers: Arc::new(Semaphore::new(ANSWERS)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            routes: routes(),
+            trouble: Mutex::default(),
+        })
+    }
+
+    pub(super) fn settings(&self) -> &ServerSettings {
+        &self.app.settings.server
+    }
+
+    /// The rule for a request that matched `path`.
+    pub(super) fn route(&self, method: &Method, path: &str) -> Option<&Route> {
+        let method = if method == Method::HEAD { Method::GET } else { method.clone() };
+        self.routes.iter().find(|route| route.method == method && route.path == path)
+    }
+
+    pub(super) fn answer_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let permit = Arc::clone(&self.answers).try_acquire_owned();
+        permit
+            .map_err(|_| ApiError::Busy("too many questions are being answered: try again in a few seconds".to_owned()))
+    }
+
+    pub(super) fn upload_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let permit = Arc::clone(&self.uploads).try_acquire_owned();
+        permit.map_err(|_| ApiError::Busy("too many uploads are being read: try again in a few seconds".to_owned()))
+    }
+
+    /// Why vectors cannot be computed at the moment, if they cannot.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_trouble(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+}

@@ -1,0 +1,95 @@
+//! Workspaces over HTTP. There is always at least one.
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    caller::Caller,
+    files,
+    guard::InWorkspace,
+    input::Sent,
+    problem::ApiError,
+    profile,
+    route::{Access, Routes},
+    state::Shared,
+    time::rfc3339,
+};
+use crate::store::{Workspace, WorkspaceId};
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get("/api/v1/workspaces", Access::Member, list)
+        .post("/api/v1/workspaces", Access::Admin, create)
+        .get("/api/v1/workspaces/{w}", Access::Member, show)
+        .patch("/api/v1/workspaces/{w}", Access::Admin, rename)
+        .delete("/api/v1/workspaces/{w}", Access::Admin, delete)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Name {
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct WorkspaceView {
+    id: WorkspaceId,
+    name: String,
+    documents: i64,
+    created_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    workspaces: Vec<WorkspaceView>,
+}
+
+impl From<Workspace> for WorkspaceView {
+    fn from(workspace: Workspace) -> Self {
+        Self {
+            id: workspace.id,
+            name: workspace.name,
+            documents: workspace.documents,
+            created_at: rfc3339(workspace.created_at),
+        }
+    }
+}
+
+async fn list(State(state): State<Shared>, caller: Caller) -> Result<Json<List>, ApiError> {
+    let mut workspaces = state.app.store.workspaces().await?;
+    workspaces.retain(|workspace| caller.may_enter(&workspace.id));
+    Ok(Json(List { workspaces: workspaces.into_iter().map(WorkspaceView::from).collect() }))
+}
+
+async fn create(
+    State(state): State<Shared>,
+    Sent(body): Sent<Name>,
+) -> Result<(StatusCode, Json<WorkspaceView>), ApiError> {
+    let workspace = state.app.store.create_workspace(&body.name).await?;
+    Ok((StatusCode::CREATED, Json(workspace.into())))
+}
+
+async fn show(place: InWorkspace) -> Json<WorkspaceView> {
+    Json(place.workspace.into())
+}
+
+async fn rename(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Sent(body): Sent<Name>,
+) -> Result<Json<WorkspaceView>, ApiError> {
+    Ok(Json(state.app.store.rename_workspace(place.id(), &body.name).await?.into()))
+}
+
+async fn delete(State(state): State<Shared>, place: InWorkspace) -> Result<StatusCode, ApiError> {
+    let store = &state.app.store;
+    if store.workspaces().await?.len() < 2 {
+        return Err(ApiError::Conflict("this is the only workspace: create another one first".to_owned()));
+    }
+    let documents = store.documents(place.id()).await?;
+    store.delete_workspace(place.id()).await?;
+    profile::forget(&state, place.id()).await?;
+    state.changed.notify_one();
+    files::sweep(&state, documents.into_iter().map(|document| document.sha256)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

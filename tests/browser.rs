@@ -1,0 +1,155 @@
+//! The chat page in a real browser: sign in, ask, watch the answer arrive, open a citation; on a desk and on a phone.
+//!
+//! It needs Debian's chromium and chromium-driver (`make test` installs them when it may). Without them it says loudly
+//! that it was skipped, and fails when `CI=true`. With `BROWSER_PICTURES=FOLDER` it leaves pictures there.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use annexa::{app::App, config::Settings, server::Server};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+const QUESTION: &str = "What evidence do I need for control A.5.23?";
+
+/// A driver process that ends with the test.
+struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Driver {
+    /// Starts chromedriver on a port of its own choice. None when it is not installed.
+    fn start() -> Option<Self> {
+        let spawned = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut process = spawned.ok()?;
+        let said = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let port = said.lines().map_while(Result::ok).find_map(|line| {
+            let rest = line.split("on port ").nth(1)?;
+            rest.trim_end_matches('.').parse::<u16>().ok().filter(|port| *port > 0)
+        });
+        let address = format!("http://127.0.0.1:{}", port.expect("chromedriver names its port"));
+        Some(Self { process, address })
+    }
+
+    async fn browser(&self, profile: &Path) -> Client {
+        let folder = format!("--user-data-dir={}", profile.display());
+        let options = json!({ "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+            "--window-size=1280,900", folder] });
+        let mut wanted = serde_json::Map::new();
+        wanted.insert("goog:chromeOptions".to_owned(), options);
+        ClientBuilder::new(HttpConnector::new())
+            .capabilities(wanted)
+            .connect(&self.address)
+            .await
+            .expect("a headless browser starts")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_answered_and_its_citation_opens() {
+    let Some(driver) = Driver::start() else {
+        assert_ne!(
+            std::env::var("CI").as_deref(),
+            Ok("true"),
+            "chromedriver is missing, and CI must not skip this test"
+        );
+        eprintln!("\n*** THE BROWSER TEST WAS SKIPPED: chromium and chromium-driver are missing ***\n");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = Settings::load(None, std::env::vars()).unwrap();
+    settings.data_dir = Some(folder.path().join("data"));
+    settings.server.listen = "127.0.0.1:0".parse().unwrap();
+    let server = Server::bind(App::open(settings).await.unwrap()).await.unwrap();
+    let address = format!("http://{}", server.address().unwrap());
+    let token = server.app().store.create_login_token(Duration::from_secs(60)).await.unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(server.run_until(async move {
+        let _ = stopped.await;
+    }));
+
+    let browser = driver.browser(&folder.path().join("profile")).await;
+    let result = tokio::time::timeout(
+        Duration::from_secs(120),
+        tokio::spawn(visit(browser.clone(), address, token.expose_secret().to_owned())),
+    )
+    .await;
+    let _ = browser.close().await;
+    let _ = stop.send(());
+    running.await.unwrap().unwrap();
+    result.expect("the visit ends in time").unwrap();
+}
+
+async fn visit(browser: Client, address: String, token: String) {
+    // Signed out, the page only asks to sign in.
+    browser.goto(&address).await.unwrap();
+    assert!(browser.find(Locator::Css("input[name=key]")).await.is_ok());
+    browser.goto(&format!("{address}/login?token={token}")).await.unwrap();
+    ask(&browser, QUESTION).await;
+    let answer = shown(&browser, "[data-testid=answer][data-state=done]").await;
+    assert_eq!(answer.attr("data-verdict").await.unwrap().as_deref(), Some("answered"));
+    assert!(answer.text().await.unwrap().contains("Cloud service register"));
+    picture(&browser, "answer").await;
+
+    shown(&browser, "[data-testid=cite]").await.click().await.unwrap();
+    let quote = shown(&browser, "[data-testid=citation-quote]").await.text().await.unwrap();
+    assert!(quote.contains("Cloud service register"), "{quote}");
+    let panel = shown(&browser, "[data-testid=citation-panel]").await.text().await.unwrap();
+    assert!(panel.contains("Information security for use of cloud services"), "{panel}");
+    picture(&browser, "citation").await;
+
+    shown(&browser, "[data-testid=open-page]").await.click().await.unwrap();
+    let page = shown(&browser, "[data-testid=control-view]").await.text().await.unwrap();
+    assert!(page.contains("Policy clauses") && page.contains("A.5.23"), "the whole page opens");
+    picture(&browser, "control").await;
+
+    browser.set_window_size(390, 844).await.unwrap();
+    browser.goto(&address).await.unwrap();
+    ask(&browser, "Can we exclude A.7.4?").await;
+    shown(&browser, "[data-testid=answer][data-state=done]").await;
+    let fits =
+        browser.execute("return document.documentElement.scrollWidth <= window.innerWidth", Vec::new()).await.unwrap();
+    assert_eq!(fits, Value::Bool(true), "nothing sticks out sideways on a phone");
+    picture(&browser, "phone").await;
+}
+
+async fn ask(browser: &Client, question: &str) {
+    let composer = shown(browser, "[data-testid=composer]").await;
+    composer.send_keys(question).await.unwrap();
+    browser
+        .wait()
+        .at_most(Duration::from_secs(20))
+        .for_element(Locator::Css("[data-testid=send]:not([disabled])"))
+        .await
+        .unwrap()
+        .click()
+        .await
+        .unwrap();
+}
+
+async fn shown(browser: &Client, selector: &str) -> fantoccini::elements::Element {
+    let wait = browser.wait().at_most(Duration::from_secs(30));
+    wait.for_element(Locator::Css(selector)).await.unwrap_or_else(|error| panic!("{selector} never came: {error}"))
+}
+
+async fn picture(browser: &Client, name: &str) {
+    if let Ok(folder) = std::env::var("BROWSER_PICTURES") {
+        let png = browser.screenshot().await.expect("the browser takes a picture");
+        std::fs::write(Path::new(&folder).join(format!("{name}.png")), png).expect("the picture can be written");
+    }
+}
