@@ -3,8 +3,6 @@
 //! Exit status: 0 when the command did its work (a refusal is a result), 1 when a check failed, 2 for wrong usage or
 //! input that cannot be read.
 
-#![expect(clippy::print_stdout, reason = "printing results is what a command line does")]
-
 mod ask;
 mod control;
 mod doctor;
@@ -89,6 +87,7 @@ pub async fn run(arguments: Arguments) -> ExitCode {
     match dispatch(arguments).await {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Failed) => ExitCode::from(1),
+        Err(error) if input::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             input::complain(&error);
             ExitCode::from(2)

@@ -10,6 +10,11 @@ fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     let filter = EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+    // One line for the log instead of a trace: what was asked never appears in it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!("a defect was met at {place}: please report this line");
+    }));
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime.block_on(cli::run(arguments)),
         Err(error) => {

@@ -38,6 +38,7 @@ mod upload;
 mod workspaces;
 
 pub use launch::{ServeArguments, serve};
+pub use lock::is_running;
 pub use route::{Access, Route, routes};
 pub use running::{Server, router};
 pub use state::ServerState;

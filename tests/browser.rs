@@ -100,6 +100,7 @@ async fn visit(browser: Client, address: String, token: String) {
     browser.goto(&address).await.unwrap();
     assert!(browser.find(Locator::Css("input[name=key]")).await.is_ok());
     browser.goto(&format!("{address}/login?token={token}")).await.unwrap();
+    settled(&browser).await;
     ask(&browser, QUESTION).await;
     let answer = shown(&browser, "[data-testid=answer][data-state=done]").await;
     assert_eq!(answer.attr("data-verdict").await.unwrap().as_deref(), Some("answered"));
@@ -145,6 +146,17 @@ async fn ask(browser: &Client, question: &str) {
 async fn shown(browser: &Client, selector: &str) -> fantoccini::elements::Element {
     let wait = browser.wait().at_most(Duration::from_secs(30));
     wait.for_element(Locator::Css(selector)).await.unwrap_or_else(|error| panic!("{selector} never came: {error}"))
+}
+
+/// Pictures for people show the state that people mostly see: all vectors computed.
+async fn settled(browser: &Client) {
+    for _ in 0..180 {
+        let status = shown(browser, "[data-testid=status]").await.text().await.unwrap_or_default();
+        if std::env::var("BROWSER_PICTURES").is_err() || !(status.is_empty() || status.contains("computing")) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
 }
 
 async fn picture(browser: &Client, name: &str) {

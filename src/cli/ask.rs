@@ -38,32 +38,33 @@ pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool)
     if json {
         input::print_json(&AnswerView::new(answer, None))?;
     } else {
-        print(&answer, app.semantic_off.as_deref());
+        print(&answer, app.semantic_off.as_deref())?;
     }
     Ok(Outcome::Done)
 }
 
-fn print(answer: &Answer, semantic_off: Option<&str>) {
-    println!("{}", answer.answer);
+fn print(answer: &Answer, semantic_off: Option<&str>) -> anyhow::Result<()> {
+    input::line(&answer.answer)?;
     if !answer.citations.is_empty() {
-        println!("\nSources");
+        input::line("\nSources")?;
     }
     for citation in &answer.citations {
-        println!("[{}] {} ({})", citation.n, citation.heading.join(" > "), citation.source);
+        input::line(&format!("[{}] {} ({})", citation.n, citation.heading.join(" > "), citation.source))?;
     }
     let mode = match answer.mode {
         AnswerMode::Composed => "composed from the sources, word for word",
         AnswerMode::Generated => "written by the model, each sentence checked against the sources",
     };
     match answer.verdict {
-        Verdict::Answered => println!("\n({mode})"),
-        Verdict::Partial => println!("\n({mode}; partly answered)"),
-        Verdict::Refused => println!("\n(not answered: no source)"),
+        Verdict::Answered => input::line(&format!("\n({mode})"))?,
+        Verdict::Partial => input::line(&format!("\n({mode}; partly answered)"))?,
+        Verdict::Refused => input::line("\n(not answered: no source)")?,
     }
     for warning in &answer.warnings {
-        println!("Note: {warning}");
+        input::line(&format!("Note: {warning}"))?;
     }
     if let Some(reason) = semantic_off {
-        println!("Note: semantic search is off: {reason}");
+        input::line(&format!("Note: semantic search is off: {reason}"))?;
     }
+    Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcom
             Status::Off => "off",
             Status::Problem => "PROBLEM",
         };
-        println!("{:<10} {status:<8} {}", line.part, line.detail);
+        input::line(&format!("{:<10} {status:<8} {}", line.part, line.detail))?;
     }
     Ok(Outcome::Done)
 }

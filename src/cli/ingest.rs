@@ -61,7 +61,7 @@ pub(super) async fn run(settings: Settings, arguments: IngestArguments, json: bo
         let line = one(&app, &workspace, name, &path).await;
         if !json {
             let detail = line.detail.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-            println!("{}: {}{detail}", line.name, line.result);
+            input::line(&format!("{}: {}{detail}", line.name, line.result))?;
         }
         report.documents.push(line);
     }

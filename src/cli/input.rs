@@ -25,6 +25,20 @@ pub(super) fn read_text(path: &Path) -> anyhow::Result<String> {
     })
 }
 
+/// Writes a line to standard output.
+pub(super) fn line(text: &str) -> anyhow::Result<()> {
+    Ok(writeln!(io::stdout().lock(), "{text}")?)
+}
+
+/// Whether the error is only that nobody reads any more, as in `annexa … | head`.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        io.or_else(|| cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind))
+    };
+    error.chain().any(|cause| kind(cause) == Some(io::ErrorKind::BrokenPipe))
+}
+
 /// Writes JSON, indented, with a line end.
 pub(super) fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
@@ -42,11 +56,5 @@ pub(super) fn complain(error: &anyhow::Error) {
             said.push(cause);
         }
     }
-    // A reader that went away (`annexa … | head`) is no error worth a message.
-    let broken = error
-        .chain()
-        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe));
-    if !broken {
-        let _ = writeln!(io::stderr(), "annexa: {}", said.join(": "));
-    }
+    let _ = writeln!(io::stderr(), "annexa: {}", said.join(": "));
 }

@@ -32,7 +32,7 @@ pub(super) struct CreateArguments {
     #[arg(long, value_name = "W")]
     workspace: Option<String>,
     /// A note on what it is for
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "made on the command line")]
     label: String,
 }
 
@@ -58,7 +58,7 @@ pub(super) async fn run(settings: Settings, command: KeyCommand, json: bool) -> 
         KeyCommand::List => list(&store, json).await?,
         KeyCommand::Revoke { id } => {
             store.revoke_key(&KeyId::parse(&id)?).await?;
-            println!("revoked {id}");
+            input::line(&format!("revoked {id}"))?;
         }
     }
     Ok(Outcome::Done)
@@ -84,8 +84,8 @@ async fn create(store: &Store, arguments: CreateArguments, json: bool) -> anyhow
         let workspace = workspace.map(|id| id.to_string());
         return input::print_json(&Created { id: key.id.to_string(), scope, workspace, key: secret });
     }
-    println!("{scope} key {}; it is shown only now:", key.id);
-    println!("{secret}");
+    input::line(&format!("{scope} key {}; it is shown only now:", key.id))?;
+    input::line(&secret)?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<()> {
     for key in keys {
         let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
         let workspace = key.workspace_id.map_or_else(String::new, |id| format!(" {id}"));
-        println!("{} {}{workspace} {state} {}", key.id, key.scope, key.label);
+        input::line(&format!("{} {}{workspace} {state} {}", key.id, key.scope, key.label))?;
     }
     Ok(())
 }

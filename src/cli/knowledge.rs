@@ -31,9 +31,9 @@ pub(super) fn run(settings: &Settings, command: &KnowledgeCommand, json: bool) -
         return Ok(outcome);
     }
     for problem in &problems {
-        println!("{}: {}", problem.page, problem.message);
+        input::line(&format!("{}: {}", problem.page, problem.message))?;
     }
-    println!(
+    input::line(&format!(
         "controls {}/93, clauses {}/{}, guides {}, checks {}, problems {}",
         coverage.controls,
         coverage.clauses,
@@ -41,6 +41,6 @@ pub(super) fn run(settings: &Settings, command: &KnowledgeCommand, json: bool) -
         coverage.guides,
         coverage.checks,
         problems.len()
-    );
+    ))?;
     Ok(outcome)
 }

@@ -28,7 +28,7 @@ struct Report {
 pub(super) fn run(command: ProfileCommand, json: bool) -> anyhow::Result<Outcome> {
     let file = match command {
         ProfileCommand::New => {
-            print!("{}", profile_template());
+            input::line(profile_template().trim_end())?;
             return Ok(Outcome::Done);
         }
         ProfileCommand::Check { file } => file,
@@ -40,10 +40,15 @@ pub(super) fn run(command: ProfileCommand, json: bool) -> anyhow::Result<Outcome
         input::print_json(&Report { usable, problems })?;
     } else {
         for problem in &problems {
-            println!("{}: {} {}", if problem.blocking { "error" } else { "open" }, problem.field, problem.message);
+            input::line(&format!(
+                "{}: {} {}",
+                if problem.blocking { "error" } else { "open" },
+                problem.field,
+                problem.message
+            ))?;
         }
         if usable {
-            println!("{}: usable; {} open points", profile.name, problems.len());
+            input::line(&format!("{}: usable; {} open points", profile.name, problems.len()))?;
         }
     }
     Ok(if usable { Outcome::Done } else { Outcome::Failed })

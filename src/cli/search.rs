@@ -54,15 +54,15 @@ pub(super) async fn run(settings: Settings, arguments: SearchArguments, json: bo
         return Ok(Outcome::Done);
     }
     for hit in &view.hits {
-        println!("{}. {} ({}, {:.3})", hit.rank, hit.heading.join(" > "), hit.source, hit.score);
+        input::line(&format!("{}. {} ({}, {:.3})", hit.rank, hit.heading.join(" > "), hit.source, hit.score))?;
         let first: String = hit.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
-        println!("   {first}");
+        input::line(&format!("   {first}"))?;
     }
     if view.hits.is_empty() {
-        println!("nothing found");
+        input::line("nothing found")?;
     }
     if let Some(reason) = &app.semantic_off {
-        println!("Note: semantic search is off: {reason}");
+        input::line(&format!("Note: semantic search is off: {reason}"))?;
     }
     Ok(Outcome::Done)
 }

@@ -4,12 +4,14 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{app::App, config::Settings, ingest::Progress, store::WorkspaceId};
+use crate::{app::App, config::Settings, ingest::Progress, server, store::WorkspaceId};
 
-/// Opens the data folder and computes vectors that are missing.
+/// Opens the data folder and computes vectors that are missing, unless a running server is at it.
 pub(super) async fn open(settings: Settings) -> anyhow::Result<App> {
     let app = App::open(settings).await?;
-    embed(&app).await;
+    if !server::is_running(&app.data_dir) {
+        embed(&app).await;
+    }
     Ok(app)
 }
 
@@ -59,7 +61,7 @@ impl Bar {
                 bar.set_position(u64::try_from(progress.done).unwrap_or(0));
             }
             None if progress.done >= self.said.get() + 200
-                || (progress.done == progress.total && self.said.get() > 0) =>
+                || (progress.done == progress.total && (1..progress.done).contains(&self.said.get())) =>
             {
                 self.said.set(progress.done);
                 eprintln!("computing vectors: {} of {}", progress.done, progress.total);

@@ -147,11 +147,16 @@ impl Profile {
     /// Reads a profile; the error names line and field.
     pub fn from_yaml(text: &str) -> Result<Self, ProfileError> {
         serde_saphyr::from_str(text).map_err(|error| {
-            let error = error.to_string();
-            let first: Vec<&str> = error.lines().take(2).collect();
+            let place = error.location().and_then(|location| {
+                let line = location.line();
+                let at = usize::try_from(line).ok()?.checked_sub(1)?;
+                Some(format!("line {line} (`{}`): ", text.lines().nth(at)?.trim()))
+            });
+            let error = error.without_snippet().to_string();
+            let reason = error.lines().next().unwrap_or("not a profile").trim_start_matches("error: ").to_owned();
             ProfileError(format!(
-                "the profile cannot be read: {}; `annexa profile new` prints a template",
-                first.join(" ")
+                "the profile cannot be read: {}{reason}; `annexa profile new` prints a template",
+                place.unwrap_or_default()
             ))
         })
     }

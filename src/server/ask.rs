@@ -40,7 +40,7 @@ pub(super) async fn answer(
     text: String,
     workspace: Option<WorkspaceId>,
 ) -> Result<AnswerView, ApiError> {
-    let _permit = state.answer_permit()?;
+    let _permit = state.answer_permit().await?;
     let profile = match &workspace {
         Some(workspace) => profile::of(state, workspace).await?,
         None => None,

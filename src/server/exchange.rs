@@ -29,7 +29,7 @@ impl Exchange {
         conversation: ConversationId,
         text: String,
     ) -> Result<Self, ApiError> {
-        let permit = state.answer_permit()?;
+        let permit = state.answer_permit().await?;
         let store = &state.app.store;
         let before = topic(&store.messages(place.id(), &conversation).await?)?;
         let profile = profile::of(&state, place.id()).await?;

@@ -13,6 +13,12 @@ use anyhow::{Context, bail};
 #[derive(Debug)]
 pub(super) struct ServerLock(File);
 
+/// Whether a server runs on this data folder.
+pub fn is_running(data_dir: &Path) -> bool {
+    let file = File::open(data_dir.join("serve.lock"));
+    file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 impl ServerLock {
     /// Takes the lock, or says who holds it.
     pub(super) fn take(data_dir: &Path) -> anyhow::Result<Self> {

@@ -3,10 +3,14 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use axum::http::Method;
-use tokio::sync::{Notify, OwnedSemaphorePermit, RwLock, Semaphore};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, RwLock, Semaphore},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -21,6 +25,8 @@ use crate::{app::App, config::ServerSettings};
 const ANSWERS: usize = 32;
 /// Uploads that may be read at the same time; each holds one file in memory.
 const UPLOADS: usize = 2;
+/// How long a request waits for its turn.
+const QUEUE: Duration = Duration::from_secs(5);
 
 pub(super) type Shared = Arc<ServerState>;
 
@@ -72,15 +78,12 @@ impl ServerState {
         self.routes.iter().find(|route| route.method == method && route.path == path)
     }
 
-    pub(super) fn answer_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let permit = Arc::clone(&self.answers).try_acquire_owned();
-        permit
-            .map_err(|_| ApiError::Busy("too many questions are being answered: try again in a few seconds".to_owned()))
+    pub(super) async fn answer_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        permit(&self.answers, "too many questions are being answered").await
     }
 
-    pub(super) fn upload_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let permit = Arc::clone(&self.uploads).try_acquire_owned();
-        permit.map_err(|_| ApiError::Busy("too many uploads are being read: try again in a few seconds".to_owned()))
+    pub(super) async fn upload_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        permit(&self.uploads, "too many uploads are being read").await
     }
 
     /// Why vectors cannot be computed at the moment, if they cannot.
@@ -91,4 +94,10 @@ impl ServerState {
     pub(super) fn set_trouble(&self, trouble: Option<String>) {
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
+}
+
+/// A place, if one gets free soon.
+async fn permit(places: &Arc<Semaphore>, full: &str) -> Result<OwnedSemaphorePermit, ApiError> {
+    let place = timeout(QUEUE, Arc::clone(places).acquire_owned()).await;
+    place.ok().and_then(Result::ok).ok_or_else(|| ApiError::Busy(format!("{full}: try again in a few seconds")))
 }

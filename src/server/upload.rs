@@ -64,7 +64,7 @@ async fn upload(
     place: InWorkspace,
     request: Request,
 ) -> Result<(StatusCode, Json<Report>), ApiError> {
-    let _permit = state.upload_permit()?;
+    let _permit = state.upload_permit().await?;
     let form = Multipart::from_request(request, &state).await;
     let mut form = form.map_err(|_| ApiError::MediaType("send files as multipart/form-data in the field `file`"))?;
     let mut report = Report::default();

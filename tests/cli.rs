@@ -1,0 +1,242 @@
+//! The command line as a user meets it: what it prints, how it exits, and one plain line for each kind of bad input.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use annexa::config::Settings;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A desk with a data folder of its own. Semantic search is off unless a test asks for it.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a command did.
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> String {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name).display().to_string()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_annexa"));
+        command.env("ANNEXA_DATA_DIR", self.path("data")).env("ANNEXA_EMBED_MODEL", "off");
+        command.stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        finish(self.command().args(arguments))
+    }
+
+    /// With the real embedding model.
+    fn run_semantic(&self, arguments: &[&str], models: &Path) -> Ran {
+        finish(self.command().env("ANNEXA_EMBED_MODEL", "minilm").env("ANNEXA_MODELS_DIR", models).args(arguments))
+    }
+}
+
+fn finish(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    Ran {
+        status: output.status.code().expect("it exits by itself"),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Ran {
+    /// Exit status 2, nothing on standard output, one plain line that holds these words.
+    #[track_caller]
+    fn refused(&self, words: &[&str]) {
+        assert_eq!((self.status, self.out.as_str()), (2, ""), "{}", self.err);
+        assert_eq!(self.err.lines().count(), 1, "{}", self.err);
+        for word in words {
+            assert!(self.err.contains(word), "no `{word}` in: {}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        assert_eq!(self.status, 0, "{}", self.err);
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+#[test]
+fn the_first_question_of_a_visitor() {
+    let desk = Desk::new();
+    let answer = desk.run(&["ask", "What evidence do I need for control A.5.23?", "--json"]).json();
+    assert_eq!((&answer["verdict"], &answer["mode"]), (&"answered".into(), &"composed".into()));
+    assert_eq!(answer["refs"], serde_json::json!(["A.5.23"]));
+    let citation = &answer["citations"][0];
+    assert_eq!(citation["source"], "knowledge/controls/A.5.23.md");
+    let page = fs::read_to_string("knowledge/controls/A.5.23.md").unwrap();
+    assert!(page.contains(citation["quote"].as_str().unwrap()), "the quote stands in the page");
+    let shown = desk.run(&["ask", "What evidence do I need for control A.5.23?"]);
+    assert!(shown.out.contains("[1]") && shown.out.contains("Sources") && shown.status == 0);
+}
+
+#[test]
+fn a_refusal_is_a_result() {
+    let answer = Desk::new().run(&["ask", "Which wine goes with lasagne?", "--json"]).json();
+    assert_eq!(answer["verdict"], "refused");
+    assert_eq!((answer["refs"].as_array().unwrap().len(), answer["citations"].as_array().unwrap().len()), (0, 0));
+}
+
+#[test]
+fn documents_are_taken_in_once_and_found_in_their_workspace_only() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("docs/sub")).unwrap();
+    desk.write(
+        "docs/backup.md",
+        b"# Backup policy\n\nThe platform engineer restores one zebrafish backup each quarter.\n",
+    );
+    desk.write("docs/sub/b.txt", b"Visitors sign the book.");
+    desk.write("docs/bad.md", b"# \xff\xfe");
+    desk.write("docs/picture.png", b"\x89PNG");
+    let docs = desk.path("docs").display().to_string();
+    let report = desk.run(&["ingest", &docs, "--workspace", "acme", "--json"]).json();
+    let result = |name: &str| {
+        let lines = report["documents"].as_array().unwrap();
+        lines.iter().find(|line| line["name"] == name).map(|line| line["result"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(result("backup.md").as_deref(), Some("added"));
+    assert_eq!(result("sub/b.txt").as_deref(), Some("added"));
+    assert_eq!(result("bad.md").as_deref(), Some("failed"), "one bad file does not spoil the rest");
+    assert_eq!(result("picture.png"), None);
+    let again = desk.run(&["ingest", &docs, "--workspace", "acme"]);
+    assert!(again.out.contains("backup.md: unchanged"), "{}", again.out);
+    let hits = desk.run(&["search", "zebrafish", "--workspace", "acme", "--json"]).json();
+    assert_eq!(hits["hits"][0]["source"], "backup.md");
+    assert!(desk.run(&["search", "zebrafish", "--json"]).json()["hits"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn pages_texts_keys_and_profiles_come_out() {
+    let desk = Desk::new();
+    let page = desk.run(&["control", "a5.23", "--json"]).json();
+    assert_eq!((&page["id"], &page["theme"]), (&"A.5.23".into(), &"Organizational".into()));
+    assert!(desk.run(&["control", "9.2"]).out.contains("# 9.2.2 Internal audit programme"));
+    let file = desk.write("a.md", "\u{feff}# Tïtle\r\n\r\nText\r\n".as_bytes());
+    assert_eq!(desk.run(&["text", &file]).out, "# Tïtle\n\nText\n");
+    let made = desk.run(&["key", "create"]);
+    let key = made.out.lines().last().unwrap();
+    assert!(key.starts_with("anx_") && key.len() > 40, "{}", made.out);
+    let listed = desk.run(&["key", "list"]);
+    assert!(listed.out.contains("admin") && !listed.out.contains(key), "a key is shown once");
+    let profile = desk.run(&["profile", "new"]).out;
+    let file = desk.write("profile.yaml", profile.as_bytes());
+    assert_eq!(desk.run(&["profile", "check", &file]).status, 0);
+    let file = desk.write("empty.yaml", b"name: X\nsector: ''\npeople: 0\n");
+    assert_eq!(desk.run(&["profile", "check", &file]).status, 1, "a check that fails");
+    assert_eq!(desk.run(&["knowledge", "check"]).status, 0);
+}
+
+#[test]
+fn standard_input_is_a_file_too() {
+    let desk = Desk::new();
+    let mut child = desk.command().args(["text", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"from a pipe").unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, b"from a pipe");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let desk = Desk::new();
+    let mut child =
+        desk.command().args(["control", "A.5.23"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn bad_questions_and_ids_get_one_plain_line() {
+    let desk = Desk::new();
+    desk.run(&["control", "A.9.99"]).refused(&["A.9.99 does not exist", "A.5.1 to A.8.34"]);
+    desk.run(&["control", "A.9.2.5"]).refused(&["2013", "A.5.18"]);
+    desk.run(&["control", "5.2"]).refused(&["clause", "A.5.2"]);
+    desk.run(&["control", "cloud"]).refused(&["is not an id"]);
+    desk.run(&["ask", ""]).refused(&["empty"]);
+    let long = desk.write("long.txt", "why ".repeat(25_000).as_bytes());
+    let ran = finish(desk.command().args(["ask", "-"]).stdin(fs::File::open(long).unwrap()));
+    ran.refused(&["4000 are allowed"]);
+    desk.run(&["ask", "Hello?", "--workspace", "nobody"]).refused(&["no workspace `nobody`"]);
+}
+
+#[test]
+fn bad_files_get_one_plain_line() {
+    let desk = Desk::new();
+    desk.run(&["text", "/does/not/exist.md"]).refused(&["/does/not/exist.md", "cannot be read"]);
+    let latin = desk.write("latin.txt", b"caf\xe9");
+    desk.run(&["text", &latin]).refused(&["UTF-8", "byte 3"]);
+    let pdf = desk.write("a.pdf", b"%PDF-1.7");
+    desk.run(&["text", &pdf]).refused(&[".pdf", "Markdown or plain text"]);
+    let yaml = desk.write("bad.yaml", b"name: X\nsector: Y\npeople: many\n");
+    desk.run(&["profile", "check", &yaml]).refused(&["people", "line 3"]);
+    let toml = desk.write("annexa.toml", b"[llm]\nmodle = \"x\"\n");
+    desk.run(&["--config", &toml, "doctor"]).refused(&["modle"]);
+    desk.run(&["--config", "/does/not/exist.toml", "doctor"]).refused(&["/does/not/exist.toml"]);
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_is_named() {
+    let desk = Desk::new();
+    let file = desk.write("plain-file", b"");
+    desk.run(&["--data-dir", &file, "ask", "What is an ISMS?"]).refused(&["plain-file"]);
+    desk.run(&["--data-dir", "/proc/annexa", "ask", "What is an ISMS?"]).refused(&["/proc/annexa"]);
+}
+
+#[test]
+fn without_models_it_answers_by_words_and_says_so() {
+    let desk = Desk::new();
+    let nothing = desk.path("no-models");
+    let shown = desk.run_semantic(&["ask", "What evidence do I need for control A.5.23?"], &nothing);
+    assert_eq!(shown.status, 0, "{}", shown.err);
+    assert!(shown.out.contains("Cloud service register") && shown.out.contains("make models"), "{}", shown.out);
+    desk.run_semantic(&["search", "cloud", "--mode", "vector"], &nothing).refused(&["make models"]);
+    let doctor = desk.run_semantic(&["doctor"], &nothing);
+    assert!(doctor.out.contains("PROBLEM") && doctor.out.contains("make models"), "{}", doctor.out);
+}
+
+#[test]
+fn a_model_file_that_is_not_the_locked_one_is_not_used() {
+    let Ok(models) = Settings::load(None, std::env::vars()).unwrap().models_dir() else { return };
+    if !models.join("tokenizer.json").is_file() {
+        eprintln!("\n*** SKIPPED: no model files; `make models` fetches them ***\n");
+        return;
+    }
+    let desk = Desk::new();
+    let copy = desk.path("models");
+    fs::create_dir(&copy).unwrap();
+    for entry in fs::read_dir(models).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_file() {
+            std::os::unix::fs::symlink(entry.path(), copy.join(entry.file_name())).unwrap();
+        }
+    }
+    fs::remove_file(copy.join("tokenizer.json")).unwrap();
+    fs::write(copy.join("tokenizer.json"), "{}").unwrap();
+    let shown = desk.run_semantic(&["ask", "What evidence do I need for control A.5.23?"], &copy);
+    assert_eq!(shown.status, 0, "{}", shown.err);
+    assert!(shown.out.contains("tokenizer.json") && shown.out.contains("not the expected file"), "{}", shown.out);
+}
