@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fusion ci
+.PHONY: run test models bench fusion questions ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -21,6 +21,9 @@ bench: models ## Start, answer and search times, and memory; the figures of the 
 
 fusion: models ## Compare ways of fusing text and vectors on DATA, a folder with corpus, queries and qrels
 	cargo run --release --locked --example fusion -- $(DATA)
+
+questions: models ## must_cite recall and precision over FILE, questions as JSON lines
+	cargo run --release --locked --example questions -- $(FILE)
 
 ci: ## What must hold before a change is merged
 	@.ci/run

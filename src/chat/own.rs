@@ -14,6 +14,10 @@ use crate::{
 const MAX_PASSAGES: usize = 3;
 /// A chunk below this cosine does not speak to the question, whatever words it shares.
 const MIN_COSINE: f32 = 0.42;
+/// From this cosine on it does, even in other words.
+const SURE_COSINE: f32 = 0.6;
+/// The share of topic words that it must hold in between.
+const MIN_SHARE_BESIDE: f32 = 0.34;
 /// The share of topic words that a passage must hold when there are no vectors.
 const MIN_SHARE: f32 = 0.5;
 /// Characters of one passage.
@@ -23,17 +27,14 @@ const MAX_QUOTE: usize = 700;
 pub(super) fn own_documents(draft: &mut Draft, reading: &Reading, hits: &[Hit], subject: Option<&str>) -> bool {
     let about = format!("{} {}", reading.query, subject.unwrap_or(""));
     let topic = TextIndex::stems(&topic_words(&about).join(" "));
-    let mut found = Vec::new();
-    for hit in hits {
-        if let Some(passage) = best_block(hit, &topic)
-            && speaks(hit, passage.share)
-        {
-            found.push((hit, passage));
-        }
-        if found.len() == MAX_PASSAGES {
-            break;
-        }
-    }
+    let mut found: Vec<(&Hit, Passage)> = hits
+        .iter()
+        .filter_map(|hit| Some((hit, best_block(hit, &topic)?)))
+        .filter(|(hit, passage)| speaks(hit, passage.share))
+        .collect();
+    // Stable, so that passages with equal shares keep the order of the search.
+    found.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
+    found.truncate(MAX_PASSAGES);
     if found.is_empty() {
         return false;
     }
@@ -56,7 +57,7 @@ struct Passage {
 
 fn speaks(hit: &Hit, share: f32) -> bool {
     match hit.cosine {
-        Some(cosine) => cosine >= MIN_COSINE,
+        Some(cosine) => cosine >= SURE_COSINE || (cosine >= MIN_COSINE && share >= MIN_SHARE_BESIDE),
         None => share >= MIN_SHARE,
     }
 }

@@ -6,10 +6,15 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{
-    document::{BlockKind, CHUNKER, Chunk, Extracted, Format, TextError, blocks, chunks, extract, plain_text},
+    document::{
+        BlockKind, CHUNKER, Chunk, Extracted, Format, TextError, blocks, chunks, extract, front_matter, plain_text,
+    },
     knowledge::{Library, Page},
     store::{NewChunk, NewDocument, PutOutcome, Store, StoreError, WorkspaceId},
 };
+
+/// Characters of a title; what is longer is cut.
+const MAX_TITLE: usize = 200;
 
 /// Why a document was not taken in.
 #[derive(Debug, Error)]
@@ -126,15 +131,23 @@ pub(super) fn embedded_text(heading: &[String], body: &str) -> String {
     format!("{}\n{}", heading.join(" > "), body.trim())
 }
 
-/// The first heading of level 1, else the file's name without its ending.
+/// The title in the front matter, else the first heading of level 1, else the file's name without its ending.
 fn title(name: &str, text: &str, format: Format) -> String {
-    let first = blocks(text, format).into_iter().find(|block| block.kind == BlockKind::Heading(1));
-    let heading = first
-        .and_then(|block| block.heading.last().cloned())
-        .filter(|title| format == Format::Markdown && !title.is_empty());
     let stem =
         || Path::new(name).file_stem().map_or_else(|| name.to_owned(), |stem| stem.to_string_lossy().into_owned());
-    heading.unwrap_or_else(stem)
+    if format != Format::Markdown {
+        return stem();
+    }
+    let front = front_matter(text).and_then(|(yaml, _)| {
+        let line = yaml.lines().find_map(|line| line.strip_prefix("title:"))?;
+        Some(line.trim().trim_matches(['"', '\'']).to_owned())
+    });
+    let heading = || {
+        let first = blocks(text, format).into_iter().find(|block| block.kind == BlockKind::Heading(1))?;
+        first.heading.last().cloned()
+    };
+    let said = front.filter(|title| !title.is_empty()).or_else(heading).filter(|title| !title.is_empty());
+    said.map_or_else(stem, |title| title.chars().take(MAX_TITLE).collect())
 }
 
 fn words(text: &str) -> i64 {

@@ -43,6 +43,21 @@ async fn a_document_is_found_until_it_is_replaced_or_deleted() {
 }
 
 #[tokio::test]
+async fn a_title_comes_from_the_front_matter_a_heading_or_the_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let place = store.create_workspace("Acme").await.unwrap().id;
+    for (name, text, title) in [
+        ("a.md", "---\ntitle: 'Access Control'\n---\n# Other\n\nText.\n", "Access Control"),
+        ("b.md", "# Backup *policy*\n\nText.\n", "Backup policy"),
+        ("folder/c.txt", "# Not a heading in plain text", "c"),
+    ] {
+        let put = add_document(&store, &place, name, text.as_bytes().to_vec()).await.unwrap();
+        assert_eq!(put.document.title, title);
+    }
+}
+
+#[tokio::test]
 async fn a_lost_index_comes_back_from_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();

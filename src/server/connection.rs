@@ -29,6 +29,9 @@ const CONNECTIONS: usize = 1_024;
 /// How long a connection may go without a whole request, or without taking a byte of its answer. Streams of events say
 /// something every 15 s.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long, and for how many bytes, a client may go on sending after it was answered.
+const LINGER: Duration = Duration::from_secs(2);
+const MAX_HEARD: usize = 16 * 1024 * 1024;
 
 /// Accepts connections that are watched.
 pub(super) struct Watched {
@@ -41,6 +44,8 @@ pub(super) struct Stream {
     tcp: TcpStream,
     connection: Connection,
     deadline: Pin<Box<Sleep>>,
+    /// How many bytes were thrown away since the answer ended, once it has.
+    lingering: Option<usize>,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -70,7 +75,10 @@ impl Listener for Watched {
                     // Pieces of an answer shall not wait for each other; without it they are only slower.
                     let _ = tcp.set_nodelay(true);
                     let deadline = Box::pin(tokio::time::sleep(PATIENCE));
-                    return (Stream { tcp, connection: Connection::default(), deadline, _place: place }, address);
+                    return (
+                        Stream { tcp, connection: Connection::default(), deadline, lingering: None, _place: place },
+                        address,
+                    );
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -148,8 +156,25 @@ impl AsyncWrite for Stream {
         Pin::new(&mut self.tcp).poll_flush(context)
     }
 
+    /// Says that nothing more comes, then waits a moment for the client to do the same. To hang up on somebody who is
+    /// still sending would take the answer away with it: that the body is too large, say.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(context)
+        if self.lingering.is_none() {
+            ready!(Pin::new(&mut self.tcp).poll_shutdown(context))?;
+            self.lingering = Some(0);
+            self.deadline.as_mut().reset(Instant::now() + LINGER);
+        }
+        while self.deadline.as_mut().poll(context).is_pending() {
+            let mut space = [0; 8192];
+            let mut buffer = ReadBuf::new(&mut space);
+            let read = ready!(Pin::new(&mut self.tcp).poll_read(context, &mut buffer)).map(|()| buffer.filled().len());
+            let heard = self.lingering.unwrap_or(0).saturating_add(read.as_ref().map_or(0, |read| *read));
+            self.lingering = Some(heard);
+            if matches!(read, Ok(0) | Err(_)) || heard > MAX_HEARD {
+                break;
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_write_vectored(
