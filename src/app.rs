@@ -10,6 +10,7 @@ use crate::{
     embed::{Embedder, EmbedderChoice},
     ingest::{Indexer, Progress, sync_knowledge},
     knowledge::Library,
+    llm::Llm,
     retrieve::Retriever,
     store::Store,
 };
@@ -37,6 +38,7 @@ impl App {
     /// A missing or broken embedding model is no error: search goes on by words and [`App::semantic_off`] says why.
     pub async fn open(settings: Settings) -> anyhow::Result<Self> {
         let data_dir = settings.data_dir()?;
+        let llm = Llm::connect(&settings.llm)?;
         let library = Library::load(settings.knowledge_dir.as_deref())?;
         let store = Store::open(&data_dir).await.with_context(|| format!("data folder {}", data_dir.display()))?;
         let (embedder, semantic_off) = match embedder(&settings) {
@@ -54,7 +56,7 @@ impl App {
             data_dir,
             store,
             indexer: Arc::new(indexer),
-            assistant: Assistant::new(Arc::new(library), retriever),
+            assistant: Assistant::new(Arc::new(library), retriever, llm),
             semantic_off,
         })
     }

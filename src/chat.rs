@@ -9,6 +9,7 @@ mod compose;
 mod draft;
 mod evidence;
 mod facts;
+mod generate;
 mod intent;
 mod own;
 mod question;
@@ -26,12 +27,18 @@ use tracing::instrument;
 use crate::{
     iso::Profile,
     knowledge::Library,
+    llm::Llm,
     retrieve::{Hit, RetrieveError, Retriever, Search},
     store::WorkspaceId,
 };
 use draft::Draft;
+use generate::Written;
 use question::Reading;
 use survey::Support;
+
+/// What an answer says when the model finds nothing in passages that the search found.
+const NOT_IN_SOURCES: &str =
+    "The language model found no direct answer in these passages; they are shown as they stand.";
 
 /// A question and what is known about who asks it.
 #[derive(Debug, Clone, Default)]
@@ -71,12 +78,18 @@ pub enum ChatError {
 pub struct Assistant {
     library: Arc<Library>,
     retriever: Retriever,
+    llm: Option<Llm>,
 }
 
 impl Assistant {
-    /// An assistant over these pages and indexes.
-    pub fn new(library: Arc<Library>, retriever: Retriever) -> Self {
-        Self { library, retriever }
+    /// An assistant over these pages and indexes. Without a model every answer is composed.
+    pub fn new(library: Arc<Library>, retriever: Retriever, llm: Option<Llm>) -> Self {
+        Self { library, retriever, llm }
+    }
+
+    /// The language model, when one is configured.
+    pub fn llm(&self) -> Option<&Llm> {
+        self.llm.as_ref()
     }
 
     /// The pages.
@@ -101,21 +114,36 @@ impl Assistant {
         question: &Question,
         emit: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Answer, ChatError> {
-        let draft = self.draft(question).await?;
+        let (mut draft, asked) = self.draft(question).await?;
         emit(Event::Evidence(draft.board.citations()));
+        if let Some(llm) = self.llm.as_ref().filter(|_| draft.verdict != Verdict::Refused && !draft.is_empty()) {
+            let citations = draft.board.citations();
+            let written = generate::generate(llm, &asked, citations, &mut |piece| emit(Event::Piece(piece))).await;
+            match written {
+                Ok(Written::Answer { markdown, used, dropped }) => {
+                    return Ok(draft.rewritten(&markdown, &used, dropped));
+                }
+                Ok(Written::NotInSources) => draft.warnings.push(NOT_IN_SOURCES.to_owned()),
+                Err(error) => {
+                    tracing::warn!(%error, "the model's answer was not used");
+                    draft.warnings.push(format!("{error}; this answer is composed from the sources instead."));
+                }
+            }
+        }
         for piece in draft.pieces() {
             emit(Event::Piece(&format!("{piece}\n\n")));
         }
         Ok(draft.finish())
     }
 
-    async fn draft(&self, question: &Question) -> Result<Draft, ChatError> {
+    /// The composed answer, and the question as it stands without the conversation.
+    async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
         let mut reading = Reading::of(&question.text, question.before.as_ref())?;
         let mut draft = Draft::default();
         facts::note_ids(&mut draft, &reading);
         if !reading.unknown.is_empty() && reading.pins.is_empty() {
             facts::refuse_unknown(&mut draft, &reading);
-            return Ok(draft);
+            return Ok((draft, reading.query));
         }
         if reading.pins.is_empty() {
             self.survey(&mut draft, &mut reading).await?;
@@ -129,7 +157,7 @@ impl Assistant {
         if draft.is_empty() && draft.verdict != Verdict::Refused {
             facts::refuse(&mut draft, question.workspace.is_some());
         }
-        Ok(draft)
+        Ok((draft, reading.query))
     }
 
     /// A question about named requirements: their sections, and first what the pages say to its particular point.

@@ -6,9 +6,10 @@
 //!
 //! 0. Nouns. [`iso`]: requirement ids, the catalogue, checks, the profile. [`config`]: the settings.
 //! 1. Text and models. [`document`]: from bytes to blocks and chunks. [`knowledge`]: the curated pages.
-//!    [`embed`]: texts to vectors, on this machine.
+//!    [`embed`]: texts to vectors, on this machine. [`prompt`] and [`llm`]: a language model, when one is configured.
 //! 2. Memory. [`store`]: SQL, the only truth. [`index`]: full text and vectors, derived from it.
 //! 3. Verbs. [`ingest`]: files into memory. [`retrieve`]: passages for a question. [`chat`]: answers out of passages.
+//!    [`verify`]: is a model's sentence in its passages?
 //! 4. Faces. [`view`]: the JSON that all faces share. [`server`]: HTTP and the chat page. [`cli`]: the command line.
 //!
 //! The roof is [`app`], which opens a data folder and hands each part what it needs.
@@ -22,6 +23,8 @@ pub mod iso;
 pub mod document;
 pub mod embed;
 pub mod knowledge;
+pub mod llm;
+pub mod prompt;
 
 pub mod index;
 pub mod store;
@@ -29,6 +32,7 @@ pub mod store;
 pub mod chat;
 pub mod ingest;
 pub mod retrieve;
+pub mod verify;
 
 pub mod cli;
 pub mod server;

@@ -109,6 +109,23 @@ impl Draft {
         &self.pieces
     }
 
+    /// The answer as a model wrote it: only the passages that it cites, and only their requirements.
+    pub(super) fn rewritten(self, markdown: &str, used: &[usize], dropped: usize) -> Answer {
+        let composed = self.finish();
+        let citations: Vec<_> = composed.citations.into_iter().filter(|citation| used.contains(&citation.n)).collect();
+        let own = |id: &RequirementId| citations.iter().any(|citation| citation.requirement == Some(*id));
+        let named =
+            |id: &RequirementId| mentions(markdown).iter().any(|mention| mention.meaning == Meaning::Requirement(*id));
+        let refs = composed.refs.into_iter().filter(|id| own(id) || named(id)).collect();
+        let mut warnings = composed.warnings;
+        if dropped > 0 {
+            let sentences = if dropped == 1 { "sentence" } else { "sentences" };
+            warnings.push(format!("{dropped} {sentences} of the model could not be verified and were left out."));
+        }
+        let mode = AnswerMode::Generated;
+        Answer { answer: markdown.trim_end().to_owned(), mode, citations, refs, warnings, ..composed }
+    }
+
     /// The finished composed answer.
     pub(super) fn finish(self) -> Answer {
         let mut refs = self.refs;

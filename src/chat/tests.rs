@@ -23,7 +23,7 @@ async fn desk() -> Desk {
     let indexer = Indexer::open(store.clone(), &folder.path().join("index"), None).await.unwrap();
     indexer.catch_up().await.unwrap();
     let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), None);
-    Desk { assistant: Assistant::new(Arc::new(library), retriever), store, indexer, _folder: folder }
+    Desk { assistant: Assistant::new(Arc::new(library), retriever, None), store, indexer, _folder: folder }
 }
 
 impl Desk {

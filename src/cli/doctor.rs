@@ -22,8 +22,14 @@ enum Status {
 
 pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcome> {
     let app = App::open(settings).await?;
-    let lines =
-        vec![store(&app).await, knowledge_base(&app), text_index(&app).await, models(&app).await, vectors(&app)];
+    let lines = vec![
+        store(&app).await,
+        knowledge_base(&app),
+        text_index(&app).await,
+        models(&app).await,
+        vectors(&app),
+        endpoint(&app).await,
+    ];
     if json {
         input::print_json(&lines)?;
         return Ok(Outcome::Done);
@@ -101,4 +107,22 @@ fn vectors(app: &App) -> Line {
     };
     let rest = if status == Status::Problem { "; any command that searches computes the rest" } else { "" };
     Line { part: "vectors", status, detail: format!("{detail}{rest}") }
+}
+
+async fn endpoint(app: &App) -> Line {
+    let Some(llm) = app.assistant.llm() else {
+        let detail = "no language model is configured; answers are composed from the sources".to_owned();
+        return Line { part: "endpoint", status: Status::Off, detail };
+    };
+    match llm.probe().await {
+        Ok(models) if models.is_empty() || models.iter().any(|model| model == llm.name()) => {
+            Line { part: "endpoint", status: Status::Ok, detail: format!("{} at {}", llm.name(), llm.origin()) }
+        }
+        Ok(models) => Line {
+            part: "endpoint",
+            status: Status::Problem,
+            detail: format!("{} has no model {}; it has {}", llm.origin(), llm.name(), models.join(", ")),
+        },
+        Err(error) => Line { part: "endpoint", status: Status::Problem, detail: error.to_string() },
+    }
 }

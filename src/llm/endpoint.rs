@@ -28,7 +28,8 @@ impl Endpoint {
         let mut headers = HeaderMap::new();
         if let Some(key) = &key {
             let value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret().trim()));
-            let mut value = value.map_err(|_| setting("llm.api_key", "it has characters that no HTTP header carries"))?;
+            let mut value =
+                value.map_err(|_| setting("llm.api_key", "it has characters that no HTTP header carries"))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
@@ -71,8 +72,8 @@ fn setting(name: &'static str, reason: &str) -> LlmError {
 
 fn address(text: &str) -> Result<Url, LlmError> {
     let wrong = |reason| setting("llm.base_url", reason);
-    let url = Url::parse(text.trim())
-        .map_err(|_| wrong("it is no address; write for example http://127.0.0.1:11434/v1"))?;
+    let url =
+        Url::parse(text.trim()).map_err(|_| wrong("it is no address; write for example http://127.0.0.1:11434/v1"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(wrong("it must start with http:// or https:// and name a host"));
     }
@@ -106,7 +107,9 @@ fn client(encrypted: bool, connect: Duration) -> Result<Client, LlmError> {
             .with_no_client_auth();
         builder.tls_backend_preconfigured(tls)
     };
-    builder.build().map_err(|error| setting("llm.base_url", &format!("https does not work on this machine ({error:?})")))
+    builder
+        .build()
+        .map_err(|error| setting("llm.base_url", &format!("https does not work on this machine ({error:?})")))
 }
 
 #[cfg(test)]
@@ -120,7 +123,8 @@ mod tests {
 
     #[test]
     fn only_plain_addresses_are_endpoints() {
-        for base in ["ollama", "ftp://h/v1", "http://", "file:///etc", "http://u:p@h/v1", "http://u@h", "http://h/?k=1"] {
+        for base in ["ollama", "ftp://h/v1", "http://", "file:///etc", "http://u:p@h/v1", "http://u@h", "http://h/?k=1"]
+        {
             let error = endpoint(base, None).unwrap_err();
             assert!(matches!(&error, LlmError::Setting { name: "llm.base_url", .. }), "{base}: {error}");
         }

@@ -3,6 +3,7 @@
 use std::any::Any;
 
 use axum::{
+    body::HttpBody,
     extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
@@ -27,10 +28,15 @@ pub(super) async fn outermost(State(state): State<Shared>, request: Request, nex
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let connection = request.extensions().get::<ConnectInfo<Connection>>().map(|info| info.0.clone());
+    let has_body = !request.body().is_end_stream();
     let at_work = connection.as_ref().map(Connection::at_work);
     let mut response = bare_to_problem(next.run(request).await);
     drop(at_work);
     dress(response.headers_mut());
+    if has_body && !response.status().is_success() {
+        // The body may not have been read to its end, and then the connection has no use for another request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     state.metrics.request(&method, &route, response.status().as_u16());
     response
 }

@@ -1,6 +1,7 @@
 //! A scripted language model: real HTTP and server-sent events on loopback, with every fault that a real one has.
 
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "it is part of tests only")]
 
 use std::{
     net::SocketAddr,

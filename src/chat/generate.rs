@@ -1,0 +1,155 @@
+//! The generated answer: the model writes from numbered passages, and only what the verifier believes is let through.
+//!
+//! Text arrives in pieces of any size, is cut into sentences as soon as they are whole, and each is judged on its own. A
+//! heading waits until something below it stands. When too much falls, the whole answer falls: the caller has the composed
+//! one.
+
+mod desk;
+mod split;
+mod thoughts;
+
+use std::pin::pin;
+
+use futures::StreamExt;
+use thiserror::Error;
+
+use super::Citation;
+use crate::{
+    llm::{Llm, LlmError},
+    prompt::{self, Evidence, PromptError},
+    verify::Verifier,
+};
+use desk::{Desk, Verdict};
+use split::Splitter;
+use thoughts::Thoughts;
+
+/// Tokens that an answer may have.
+const MAX_TOKENS: u32 = 1_500;
+/// Bytes that an answer may have, should the endpoint not keep to the tokens.
+const MAX_ANSWER: usize = 64 * 1024;
+/// Characters of evidence that a prompt holds.
+const EVIDENCE: usize = 16_000;
+/// The same after the model said that it was too much.
+const LESS_EVIDENCE: usize = 5_000;
+
+/// What the model wrote, as far as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Written {
+    /// An answer.
+    Answer {
+        /// The pieces laid end to end.
+        markdown: String,
+        /// The passages that it cites, in the order in which it first does.
+        used: Vec<usize>,
+        /// Sentences that were left out because they could not be believed.
+        dropped: usize,
+    },
+    /// The model says that the passages do not answer the question.
+    NotInSources,
+}
+
+/// Why the composed answer has to stand in.
+#[derive(Debug, Error)]
+pub(super) enum GenerateError {
+    /// The model gave no whole answer.
+    #[error(transparent)]
+    Llm(#[from] LlmError),
+    /// The prompt's file is wrong.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
+    /// Nothing, or too little, of what the model wrote is in the passages.
+    #[error("the language model wrote {dropped} sentences that the sources do not hold, and {kept} that they do")]
+    TooDoubtful {
+        /// Sentences left out.
+        dropped: usize,
+        /// Sentences that stood.
+        kept: usize,
+    },
+}
+
+/// Streams the model's answer sentence by sentence through the verifier. `emit` is called with each piece of Markdown that
+/// stands; the pieces laid end to end are the answer, also when an error follows.
+pub(super) async fn generate(
+    llm: &Llm,
+    question: &str,
+    citations: &[Citation],
+    emit: &mut (dyn FnMut(&str) + Send),
+) -> Result<Written, GenerateError> {
+    let verifier = Verifier::new(citations, question);
+    match write(llm, question, &within(citations, EVIDENCE), &verifier, emit).await {
+        // The endpoint says so before the first word: the best passages alone may fit.
+        Err(GenerateError::Llm(LlmError::TooLong)) => {
+            write(llm, question, &within(citations, LESS_EVIDENCE), &verifier, emit).await
+        }
+        done => done,
+    }
+}
+
+async fn write(
+    llm: &Llm,
+    question: &str,
+    evidence: &[Evidence<'_>],
+    verifier: &Verifier,
+    emit: &mut (dyn FnMut(&str) + Send),
+) -> Result<Written, GenerateError> {
+    let mut stream = pin!(llm.stream(prompt::answer(question, evidence)?, MAX_TOKENS));
+    let mut thoughts = Thoughts::default();
+    let mut splitter = Splitter::default();
+    let mut desk = Desk::new(verifier, emit);
+    let mut length = 0;
+    while let Some(text) = stream.next().await {
+        let spoken = thoughts.without(&text?);
+        length += spoken.len();
+        if length > MAX_ANSWER {
+            return Err(LlmError::Cut.into());
+        }
+        splitter.push(&spoken);
+        while let Some(unit) = splitter.next(false) {
+            if let Some(early) = desk.take(&unit) {
+                return verdict(early, &desk);
+            }
+        }
+    }
+    splitter.push(&thoughts.rest());
+    while let Some(unit) = splitter.next(true) {
+        if let Some(early) = desk.take(&unit) {
+            return verdict(early, &desk);
+        }
+    }
+    verdict(desk.verdict(), &desk)
+}
+
+fn verdict(verdict: Verdict, desk: &Desk<'_>) -> Result<Written, GenerateError> {
+    match verdict {
+        Verdict::Stands => Ok(desk.written()),
+        Verdict::NotInSources => Ok(Written::NotInSources),
+        Verdict::Falls => {
+            let (kept, dropped) = desk.counts();
+            Err(GenerateError::TooDoubtful { dropped, kept })
+        }
+    }
+}
+
+/// The passages that fit, in order and whole, but at least the first, cut if it must be.
+fn within(citations: &[Citation], room: usize) -> Vec<Evidence<'_>> {
+    let mut left = room;
+    let mut evidence = Vec::new();
+    for citation in citations {
+        let size = citation.quote.chars().count();
+        if size > left && !evidence.is_empty() {
+            continue;
+        }
+        let end = citation.quote.char_indices().nth(left).map_or(citation.quote.len(), |(end, _)| end);
+        left = left.saturating_sub(size);
+        evidence.push(Evidence {
+            n: citation.n,
+            title: &citation.title,
+            heading: citation.heading.last().map_or("", String::as_str),
+            text: citation.quote.get(..end).unwrap_or_default(),
+        });
+    }
+    evidence
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Prompts are files: `prompts/NAME.prompt.md`, embedded in the binary, filled in here.
+//!
+//! A file has two parts, what the model is told and what it is asked, divided by the line `---user---`. Questions and
+//! evidence are data: before they enter a prompt they lose whatever could pass for the prompt's own marks.
+
+mod data;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use rust_embed::RustEmbed;
+use thiserror::Error;
+
+use data::as_data;
+
+/// The line between the two parts of a prompt's file.
+const DIVIDER: &str = "\n---user---\n";
+/// What the model says instead of an answer when the evidence has none.
+pub const NOT_IN_SOURCES: &str = "NOT_IN_SOURCES";
+
+#[derive(RustEmbed)]
+#[folder = "prompts"]
+#[include = "*.prompt.md"]
+struct Embedded;
+
+/// What a model is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// What it is told.
+    pub system: String,
+    /// What it is asked.
+    pub user: String,
+}
+
+/// One numbered passage.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The number that a sentence cites.
+    pub n: usize,
+    /// The source's title.
+    pub title: &'a str,
+    /// The innermost heading above the passage.
+    pub heading: &'a str,
+    /// The passage.
+    pub text: &'a str,
+}
+
+/// A prompt could not be made: its file is wrong.
+#[derive(Debug, Error)]
+pub enum PromptError {
+    /// There is no such file.
+    #[error("the prompt {0} is not in this build: build annexa again")]
+    Missing(&'static str),
+    /// The file does not fit what is filled in.
+    #[error("the prompt {name} cannot be filled in: {reason}")]
+    Template {
+        /// The file's name.
+        name: &'static str,
+        /// What the template engine says.
+        reason: String,
+    },
+}
+
+/// The prompt that has a question answered from numbered passages.
+pub fn answer(question: &str, evidence: &[Evidence<'_>]) -> Result<Prompt, PromptError> {
+    let passage = |passage: &Evidence<'_>| {
+        let (title, heading, text) = (as_data(passage.title), as_data(passage.heading), as_data(passage.text));
+        context! { n => passage.n, title, heading, text }
+    };
+    let passages: Vec<Value> = evidence.iter().map(passage).collect();
+    render("answer.prompt.md", &context! { question => as_data(question), passages, refusal => NOT_IN_SOURCES })
+}
+
+fn render(name: &'static str, values: &Value) -> Result<Prompt, PromptError> {
+    let file = Embedded::get(name).ok_or(PromptError::Missing(name))?;
+    let wrong = |reason: String| PromptError::Template { name, reason };
+    let source = std::str::from_utf8(&file.data).map_err(|error| wrong(error.to_string()))?;
+    let (system, user) =
+        source.split_once(DIVIDER).ok_or_else(|| wrong("the line ---user--- is missing".to_owned()))?;
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    let part = |source: &str| {
+        environment
+            .render_str(source, values)
+            .map(|text| text.trim().to_owned())
+            .map_err(|error| wrong(error.to_string()))
+    };
+    Ok(Prompt { system: part(system)?, user: part(user)? })
+}
+
+#[cfg(test)]
+mod tests;
