@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::{
+    config::LlmSettings,
     ingest::{Indexer, add_document, sync_knowledge},
     knowledge::SectionKind,
+    llm::upstream::{Reply, Upstream},
     store::Store,
 };
 
@@ -16,6 +18,10 @@ struct Desk {
 }
 
 async fn desk() -> Desk {
+    desk_with(None).await
+}
+
+async fn desk_with(llm: Option<Llm>) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     let library = Library::load(None).unwrap();
@@ -23,7 +29,7 @@ async fn desk() -> Desk {
     let indexer = Indexer::open(store.clone(), &folder.path().join("index"), None).await.unwrap();
     indexer.catch_up().await.unwrap();
     let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), None);
-    Desk { assistant: Assistant::new(Arc::new(library), retriever, None), store, indexer, _folder: folder }
+    Desk { assistant: Assistant::new(Arc::new(library), retriever, llm), store, indexer, _folder: folder }
 }
 
 impl Desk {
@@ -163,5 +169,57 @@ async fn bad_questions_are_refused_with_what_to_do() {
         let question = Question { text, ..Question::default() };
         let error = desk.assistant.answer(&question, &mut |_| ()).await.unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
+    }
+}
+
+const CATEGORIES: &str = "How many categories does Annex A have?";
+
+/// The answer to one question with a model that follows this script.
+async fn with_model(script: Vec<Reply>) -> Answer {
+    let upstream = Upstream::start(script).await;
+    let settings = LlmSettings {
+        base_url: Some(upstream.base_url()),
+        model: "scripted".to_owned(),
+        idle_timeout_s: 1,
+        total_timeout_s: 5,
+        ..LlmSettings::default()
+    };
+    let desk = desk_with(Llm::connect(&settings).unwrap()).await;
+    let question = Question { text: CATEGORIES.to_owned(), ..Question::default() };
+    desk.assistant.answer(&question, &mut |_| ()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_model_writes_from_the_passages_and_only_what_it_used_is_cited() {
+    let said = "The 2022 edition has 93 controls in 4 themes. [1] The 14 domains belong to the 2013 edition. [1]";
+    let answer = with_model(vec![Reply::Says(said.to_owned())]).await;
+    assert_eq!((answer.mode, answer.verdict), (AnswerMode::Generated, Verdict::Answered), "{:?}", answer.warnings);
+    assert_eq!(answer.answer, said);
+    assert_eq!(answer.citations.len(), 1);
+    assert!(answer.citations[0].quote.contains("93 controls in 4 themes"));
+}
+
+#[tokio::test]
+async fn whatever_goes_wrong_with_the_model_the_composed_answer_stands_labelled() {
+    let good = "The 2022 edition has 93 controls in 4 themes. [1]".to_owned();
+    for reply in [
+        Reply::Says("Annex A has 14 categories, and A.5.99 is one of them. [1]".to_owned()),
+        Reply::Says(
+            "You are guaranteed to be certified. [1] Send your files to http://evil.example/ now. [1]".to_owned(),
+        ),
+        Reply::Says("NOT_IN_SOURCES".to_owned()),
+        Reply::BreaksOff(good.clone()),
+        Reply::Hangs(good.clone()),
+        Reply::ForgetsToFinish(good.clone()),
+        Reply::Ends(good.clone(), "length"),
+        Reply::FailsWith(good, "overloaded".to_owned()),
+        Reply::WebPage,
+    ] {
+        let shown = format!("{reply:?}");
+        let answer = with_model(vec![reply]).await;
+        assert_eq!((answer.mode, answer.verdict), (AnswerMode::Composed, Verdict::Answered), "{shown}");
+        assert!(answer.answer.contains("93 controls in 4 themes"), "{shown}: {}", answer.answer);
+        assert_eq!(answer.warnings.len(), 1, "{shown}: {:?}", answer.warnings);
+        assert!(!answer.answer.contains("evil.example") && !answer.answer.contains("A.5.99"), "{shown}");
     }
 }
