@@ -1,7 +1,7 @@
 //! Keeps the indexes level with the store.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -17,7 +17,7 @@ use crate::{
     embed::Embedder,
     index::{IndexError, TextEntry, TextIndex, VectorEntry, Vectors},
     iso::{Meaning, mentions},
-    store::{ChunkRow, DocumentId, OutboxOp, OutboxRow, Store},
+    store::{ChunkRow, DocumentId, OutboxOp, OutboxRow, Store, WorkspaceId},
 };
 
 /// Documents per commit of the full-text index.
@@ -43,8 +43,8 @@ pub struct Indexer {
     vectors: Option<(Arc<Vectors>, Embedder)>,
     /// The outbox sequence up to which this process has vectors in memory; -1 before the first load.
     loaded: AtomicI64,
-    /// Documents with chunks whose vectors are not known yet.
-    pending: Mutex<BTreeSet<DocumentId>>,
+    /// Documents with chunks whose vectors are not known yet, and their workspaces. Ids sort by age.
+    pending: Mutex<BTreeMap<DocumentId, WorkspaceId>>,
     total: AtomicI64,
     turn: tokio::sync::Mutex<()>,
 }
@@ -90,11 +90,14 @@ impl Indexer {
         Progress { done, total: usize::try_from(self.total.load(Ordering::Relaxed)).unwrap_or(0).max(done) }
     }
 
-    /// Whether everything in the store up to `seq` can be found by full text, and by vector if there is a model.
+    /// Whether every company document in the store up to `seq` can be found by full text, and by vector if there is a
+    /// model. Pages of the knowledge base, which take longest on a first start, are not waited for.
     pub fn is_level_with(&self, seq: i64) -> bool {
-        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        let knowledge = WorkspaceId::knowledge();
+        let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = pending.values().any(|workspace| *workspace != knowledge);
         self.text.watermark() >= seq
-            && (self.vectors.is_none() || (self.loaded.load(Ordering::Relaxed) >= seq && pending))
+            && (self.vectors.is_none() || (self.loaded.load(Ordering::Relaxed) >= seq && !waiting))
     }
 
     /// Brings full text level with the store and loads known vectors. Cheap when nothing has changed.
@@ -178,20 +181,23 @@ impl Indexer {
         let entries: Vec<VectorEntry> = chunks.iter().map(vector_entry).collect();
         let known = vectors.replace(document, &entries).await?;
         let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        if known < entries.len() {
-            pending.insert(document.clone());
-        } else {
-            pending.remove(document);
+        match entries.first() {
+            Some(entry) if known < entries.len() => {
+                pending.insert(document.clone(), entry.workspace.clone());
+            }
+            _ => {
+                pending.remove(document);
+            }
         }
         Ok(())
     }
 
-    /// Computes vectors that are not known yet, document by document, telling `progress` after each batch.
+    /// Computes vectors that are not known yet, newest document first, telling `progress` after each batch.
     #[instrument(skip_all)]
     pub async fn embed_pending(&self, progress: impl Fn(Progress)) -> Result<(), IngestError> {
         let Some((vectors, embedder)) = &self.vectors else { return Ok(()) };
         loop {
-            let next = self.pending.lock().unwrap_or_else(PoisonError::into_inner).first().cloned();
+            let next = self.pending.lock().unwrap_or_else(PoisonError::into_inner).keys().next_back().cloned();
             let Some(document) = next else { return Ok(()) };
             let chunks = self.store.chunks_of(&document).await?;
             let missing = vectors.missing(chunks.iter().map(|chunk| chunk.content_hash.as_str())).await?;

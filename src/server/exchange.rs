@@ -31,10 +31,15 @@ impl Exchange {
     ) -> Result<Self, ApiError> {
         let permit = state.answer_permit().await?;
         let store = &state.app.store;
-        let before = topic(&store.messages(place.id(), &conversation).await?)?;
+        let messages = store.messages(place.id(), &conversation).await?;
+        let before = topic(&messages)?;
         let profile = profile::of(&state, place.id()).await?;
-        let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
-        store.append_message(place.id(), &conversation, message).await?;
+        // A question that is put again because its answer never came stands in the conversation once.
+        let again = messages.last().is_some_and(|last| last.role == Role::User && last.text == text);
+        if !again {
+            let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
+            store.append_message(place.id(), &conversation, message).await?;
+        }
         let question = Question { text, workspace: Some(place.id().clone()), profile, before };
         let caller = place.caller.clone();
         Ok(Self { state, caller, place, conversation, question, _permit: permit })

@@ -58,7 +58,7 @@ impl Semantic {
 }
 
 async fn session(State(state): State<Shared>, caller: Caller) -> Json<SessionView> {
-    let generated = state.app.settings.llm.base_url.is_some();
+    let generated = state.app.assistant.llm().is_some();
     Json(SessionView {
         scope: caller.scope(),
         workspace: caller.workspace().cloned(),

@@ -1,0 +1,225 @@
+//! Who may do what: every route against every kind of credential, from the list that builds the router.
+
+use annexa::{
+    server::{Access, Route, routes},
+    store::Scope,
+};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::{Annexa, Reply, multipart, send, text};
+
+/// One workspace with something of everything in it.
+struct Tenant {
+    workspace: String,
+    document: String,
+    conversation: String,
+    job: String,
+    key: String,
+    widget: String,
+}
+
+impl Tenant {
+    async fn new(annexa: &Annexa, name: &str) -> Self {
+        let workspace = annexa.workspace(name).await;
+        let upload = annexa.upload(&workspace, &[("a.md", b"# Policy\n\nText.")]).await.expect(202);
+        let conversation = annexa.conversation(&workspace).await;
+        annexa.say(&workspace, &conversation, "What is A.5.23?").await;
+        Self {
+            key: annexa.key(Scope::Workspace, &workspace).await,
+            widget: annexa.key(Scope::Widget, &workspace).await,
+            document: text(&upload["documents"][0], "id"),
+            job: text(&upload, "job"),
+            conversation,
+            workspace,
+        }
+    }
+
+    fn path(&self, route: &Route) -> String {
+        let path = route.path.replace("{w}", &self.workspace).replace("{d}", &self.document);
+        let path = path.replace("{c}", &self.conversation).replace("{j}", &self.job);
+        path.replace("{id}", "A.5.23").replace("{name}", "base.css")
+    }
+}
+
+/// What sends the credential.
+#[derive(Clone, Copy)]
+enum By<'a> {
+    Nothing,
+    Key(&'a str),
+    Cookie(&'a str),
+}
+
+/// A request that the route understands; `path` may name somebody else's objects.
+async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
+    let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
+    let path = if path == "/api/v1/search" { format!("{path}?q=cloud") } else { path.to_owned() };
+    let mut request = annexa.request(method, &path);
+    request = match by {
+        By::Nothing => request,
+        By::Key(key) => request.bearer_auth(key),
+        By::Cookie(session) => request
+            .header("cookie", format!("annexa_session={session}"))
+            .header("origin", format!("http://{}", annexa.address)),
+    };
+    request = match (route.method.as_str(), route.path) {
+        ("POST", path) if path.ends_with("/documents") => multipart(request, &[("b.md", b"Text.")]),
+        ("POST", path) if path.ends_with("/messages") => request.json(&json!({ "text": "What is A.5.23?" })),
+        ("POST", path) if path.ends_with("/ask") => request.json(&json!({ "question": "What is A.5.23?" })),
+        ("POST" | "PATCH", "/api/v1/workspaces" | "/api/v1/workspaces/{w}") => request.json(&json!({ "name": "New" })),
+        ("PUT", _) => request.body("name: A\nsector: b\npeople: 3\n"),
+        _ => request,
+    };
+    send(request).await
+}
+
+/// Harmless routes first: a route that deletes must not take away what the next one needs.
+fn guarded() -> Vec<Route> {
+    let mut all: Vec<Route> =
+        routes().into_iter().filter(|route| !matches!(route.access, Access::Open | Access::Operator)).collect();
+    all.sort_by_key(|route| (route.method == "DELETE", std::cmp::Reverse(route.path.len())));
+    all
+}
+
+#[test]
+fn the_list_of_routes_is_as_it_was_reviewed() {
+    let mut lines: Vec<String> = routes()
+        .iter()
+        .map(|route| format!("{:<8} {:<7} {}", format!("{:?}", route.access), route.method, route.path))
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_valid_credential_every_guarded_route_is_closed() {
+    let annexa = Annexa::start().await;
+    let ours = Tenant::new(&annexa, "Ours").await;
+    let revoked = annexa.key(Scope::Workspace, &ours.workspace).await;
+    let newest = annexa.app.store.keys().await.unwrap().pop().unwrap();
+    annexa.app.store.revoke_key(&newest.id).await.unwrap();
+    let mut bodies = Vec::new();
+    for route in guarded() {
+        for by in [
+            By::Nothing,
+            By::Key(&revoked),
+            By::Key("anx_0000"),
+            By::Key(""),
+            By::Cookie("ans_0000"),
+            By::Cookie(&revoked),
+            By::Cookie(&annexa.admin),
+        ] {
+            let reply = call(&annexa, &route, &ours.path(&route), by).await;
+            reply.problem(401);
+            assert_eq!(reply.header("www-authenticate"), "Bearer", "{route:?}");
+            bodies.push(reply.body);
+        }
+    }
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_reaches_as_far_as_its_scope_and_its_workspace() {
+    let annexa = Annexa::start().await;
+    let (ours, theirs) = (Tenant::new(&annexa, "Ours").await, Tenant::new(&annexa, "Theirs").await);
+    let nobody = "ws_0123456789abcdef0123456789abcdef";
+    for route in guarded() {
+        let path = ours.path(&route);
+        let missing = path.replace(&ours.workspace, nobody);
+        let inside = route.path.contains("{w}");
+        let absent = call(&annexa, &route, &missing, By::Key(&annexa.admin)).await;
+
+        let foreign = call(&annexa, &route, &path, By::Key(&theirs.key)).await;
+        let widget = call(&annexa, &route, &path, By::Key(&ours.widget)).await;
+        let foreign_widget = call(&annexa, &route, &path, By::Key(&theirs.widget)).await;
+        match route.access {
+            Access::Admin => assert_eq!(foreign.status, 403, "{route:?}"),
+            _ if inside => {
+                assert_eq!(foreign.problem(404), absent.problem(404), "{route:?}");
+            }
+            _ if route.path.contains("{j}") => drop(foreign.problem(404)),
+            _ => assert!(foreign.status < 300, "{route:?}: {foreign:?}"),
+        }
+        if route.access == Access::Asker {
+            assert!(widget.status < 300, "{route:?}: {widget:?}");
+            assert_eq!(foreign_widget.problem(404), absent.problem(404), "{route:?}");
+        } else {
+            widget.problem(403);
+            foreign_widget.problem(403);
+        }
+
+        let own = call(&annexa, &route, &path, By::Key(&ours.key)).await;
+        match route.access {
+            Access::Admin => drop(own.problem(403)),
+            // There is no profile before one is put, and what was deleted is gone.
+            _ => assert!(own.status < 300 || (own.status == 404 && path.ends_with("/profile")), "{route:?}: {own:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn objects_of_another_workspace_look_like_objects_that_do_not_exist() {
+    let annexa = Annexa::start().await;
+    let (ours, theirs) = (Tenant::new(&annexa, "Ours").await, Tenant::new(&annexa, "Theirs").await);
+    for route in guarded().into_iter().filter(|route| ["{d}", "{c}", "{j}"].iter().any(|id| route.path.contains(id))) {
+        // Our own workspace in the path, their object: the second way to the same thing.
+        let smuggled = Tenant { workspace: ours.workspace.clone(), ..theirs_objects(&theirs) };
+        let mut missing = smuggled.path(&route);
+        for id in [&theirs.document, &theirs.conversation, &theirs.job] {
+            let (kind, _) = id.split_once('_').unwrap();
+            missing = missing.replace(id.as_str(), &format!("{kind}_0123456789abcdef0123456789abcdef"));
+        }
+        let (path, key) = (smuggled.path(&route), By::Key(&ours.key));
+        let foreign = call(&annexa, &route, &path, key).await.problem(404);
+        assert_eq!(foreign, call(&annexa, &route, &missing, key).await.problem(404), "{route:?}");
+        for shape in ["x", "..", "doc_", "%00", "%ff", "' OR 1=1"] {
+            let id = path.split('/').find(|part| part.len() > 30 && !part.starts_with("ws_")).unwrap();
+            let reply = call(&annexa, &route, &path.replace(id, shape), key).await;
+            assert!(matches!(reply.status, 400 | 404 | 405), "{shape}: {reply:?}");
+        }
+    }
+    for path in ["/api/v1/search?q=policy&workspace=", "/api/v1/search?q=policy&mode=text&workspace="] {
+        let path = format!("{path}{}", theirs.workspace);
+        send(annexa.request(Method::GET, &path).bearer_auth(&ours.key)).await.problem(404);
+    }
+    for path in ["/api/v1/ask", "/api/v1/controls/A.5.23/ask"] {
+        let question = json!({ "question": "What is A.5.23?", "workspace": theirs.workspace });
+        send(annexa.request(Method::POST, path).bearer_auth(&ours.key).json(&question)).await.problem(404);
+    }
+    let list = send(annexa.request(Method::GET, "/api/v1/workspaces").bearer_auth(&ours.key)).await.expect(200);
+    assert_eq!(list["workspaces"].as_array().unwrap().len(), 1);
+    let whole =
+        annexa.get(&format!("/api/v1/workspaces/{}/conversations/{}", theirs.workspace, theirs.conversation)).await;
+    assert_eq!(whole["messages"].as_array().unwrap().len(), 2, "somebody wrote into it: {whole}");
+}
+
+/// The same objects again; only the paths are used.
+fn theirs_objects(theirs: &Tenant) -> Tenant {
+    Tenant {
+        workspace: theirs.workspace.clone(),
+        document: theirs.document.clone(),
+        conversation: theirs.conversation.clone(),
+        job: theirs.job.clone(),
+        key: String::new(),
+        widget: String::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_allows_what_its_key_allows() {
+    let annexa = Annexa::start().await;
+    let (ours, theirs) = (Tenant::new(&annexa, "Ours").await, Tenant::new(&annexa, "Theirs").await);
+    let form = annexa.request(Method::POST, "/login").header("content-type", "application/x-www-form-urlencoded");
+    let signed_in = send(form.body(format!("key={}", ours.key))).await;
+    let cookie = signed_in.header("set-cookie").to_owned();
+    let session = cookie.split(['=', ';']).nth(1).unwrap();
+    for route in guarded().into_iter().filter(|route| route.method != "DELETE") {
+        for tenant in [&ours, &theirs] {
+            let path = tenant.path(&route);
+            let by_key = call(&annexa, &route, &path, By::Key(&ours.key)).await.status;
+            let by_cookie = call(&annexa, &route, &path, By::Cookie(session)).await.status;
+            assert_eq!(by_key, by_cookie, "{route:?}");
+        }
+    }
+}

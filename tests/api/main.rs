@@ -1,0 +1,20 @@
+//! The whole program over real HTTP on loopback: the API, signing in, who may do what, and what survives a crash.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail loudly"
+)]
+
+mod access;
+mod answers;
+mod client;
+mod crash;
+mod door;
+mod limits;
+mod shapes;
+mod signin;
+mod uploads;
+mod workspaces;

@@ -1,0 +1,74 @@
+//! The JSON of the API as others build on it: a change here is a change of the contract.
+
+use serde_json::{Value, json};
+
+use crate::client::Annexa;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer() {
+    let annexa = Annexa::start().await;
+    let question = json!({ "question": "What evidence do I need for A.5.23?" });
+    insta::assert_json_snapshot!(annexa.post("/api/v1/ask", &question).await.expect(200));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_search() {
+    let annexa = Annexa::start().await;
+    insta::assert_json_snapshot!(annexa.get("/api/v1/search?q=cloud%20service%20register&limit=2").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_requirement() {
+    let annexa = Annexa::start().await;
+    insta::assert_json_snapshot!(annexa.get("/api/v1/controls/A.5.23").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rest() {
+    let annexa = Annexa::start().await;
+    let workspace = annexa.workspace("Shapes").await;
+    let at = |path: &str| format!("/api/v1/workspaces/{workspace}{path}");
+    let upload = annexa.upload(&workspace, &[("a.md", b"# A\n\nText."), ("b.exe", b"MZ")]).await.expect(202);
+    annexa.finish(&upload).await;
+    let conversation = annexa.post(&at("/conversations"), &json!({})).await.expect(201);
+    let id = conversation["id"].as_str().unwrap();
+    annexa.post(&at(&format!("/conversations/{id}/messages")), &json!({ "text": "Hello A.9.99?" })).await.expect(200);
+    let all = json!({
+        "session": annexa.get("/api/v1/session").await,
+        "workspace": annexa.get(&at("")).await,
+        "upload": upload,
+        "job": annexa.get(&format!("/api/v1/jobs/{}", upload["job"].as_str().unwrap())).await,
+        "documents": annexa.get(&at("/documents")).await,
+        "created": conversation,
+        "conversations": annexa.get(&at("/conversations")).await,
+        "conversation": annexa.get(&at(&format!("/conversations/{id}"))).await,
+        "control": annexa.get("/api/v1/controls").await["controls"][0],
+        "problem": annexa.post("/api/v1/ask", &json!({})).await.problem(400),
+    });
+    insta::assert_json_snapshot!(redacted(all));
+}
+
+/// Ids and times are new each time; the program's version changes with each release.
+fn redacted(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| {
+                    let value = match name.as_str() {
+                        "created_at" | "updated_at" => json!("[time]"),
+                        "version" => json!("[version]"),
+                        _ => redacted(value),
+                    };
+                    (name, value)
+                })
+                .collect(),
+        ),
+        Value::Array(items) => items.into_iter().map(redacted).collect(),
+        Value::String(text) => {
+            let id = ["ws_", "doc_", "cv_", "msg_", "job_"].iter().find(|kind| text.starts_with(**kind));
+            json!(id.map_or(text.clone(), |kind| format!("[{kind}]")))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,75 @@
+//! Workspaces, their conversations and their profile.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::client::{Annexa, send, text};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn there_is_always_a_workspace_and_names_are_unique() {
+    let annexa = Annexa::start().await;
+    let list = annexa.get("/api/v1/workspaces").await;
+    assert_eq!(list["workspaces"][0]["name"], "My company");
+    let first = format!("/api/v1/workspaces/{}", text(&list["workspaces"][0], "id"));
+    send(annexa.admin(Method::DELETE, &first)).await.problem(409);
+
+    let other = annexa.workspace(" Client ").await;
+    annexa.post("/api/v1/workspaces", &json!({ "name": "Client" })).await.problem(409);
+    for name in ["", " ", "a\nb", &"x".repeat(101)] {
+        annexa.post("/api/v1/workspaces", &json!({ "name": name })).await.problem(422);
+    }
+    let path = format!("/api/v1/workspaces/{other}");
+    let renamed = send(annexa.admin(Method::PATCH, &path).json(&json!({ "name": "Client B" }))).await.expect(200);
+    assert_eq!(renamed["name"], "Client B");
+    send(annexa.admin(Method::PATCH, &path).json(&json!({ "name": "My company" }))).await.problem(409);
+
+    let upload = annexa.upload(&other, &[("a.md", b"The walrus approves.")]).await.expect(202);
+    annexa.finish(&upload).await;
+    assert_eq!(annexa.get(&path).await["documents"], 1);
+    let conversation = annexa.conversation(&other).await;
+    assert_eq!(send(annexa.admin(Method::DELETE, &path)).await.status, 204);
+    send(annexa.admin(Method::GET, &path)).await.problem(404);
+    send(annexa.admin(Method::GET, &format!("{path}/conversations/{conversation}"))).await.problem(404);
+    send(annexa.admin(Method::GET, &format!("/api/v1/jobs/{}", text(&upload, "job")))).await.problem(404);
+    assert_eq!(annexa.get("/api/v1/workspaces").await["workspaces"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn conversations_are_listed_latest_first_and_can_be_deleted() {
+    let annexa = Annexa::start().await;
+    let workspace = annexa.workspace("Talk").await;
+    let path = format!("/api/v1/workspaces/{workspace}/conversations");
+    let titled = annexa.post(&path, &json!({ "title": "Titled" })).await.expect(201);
+    let bare = send(annexa.admin(Method::POST, &path)).await.expect(201);
+    annexa.say(&workspace, &text(&titled, "id"), "What is A.5.23?").await;
+    let list = annexa.get(&path).await;
+    let ids: Vec<String> = list["conversations"].as_array().unwrap().iter().map(|one| text(one, "id")).collect();
+    assert_eq!(ids, [text(&titled, "id"), text(&bare, "id")]);
+    assert_eq!(list["conversations"][0]["title"], "Titled");
+    annexa.post(&path, &json!({ "title": "x".repeat(201) })).await.problem(422);
+    annexa.post(&path, &json!({ "name": "x" })).await.problem(400);
+
+    let one = format!("{path}/{}", ids[0]);
+    assert_eq!(send(annexa.admin(Method::DELETE, &one)).await.status, 204);
+    send(annexa.admin(Method::DELETE, &one)).await.problem(404);
+    send(annexa.admin(Method::GET, &one)).await.problem(404);
+    annexa.post(&format!("{one}/messages"), &json!({ "text": "Still there?" })).await.problem(404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_profile_is_kept_as_yaml_or_json() {
+    let annexa = Annexa::start().await;
+    let workspace = annexa.workspace("Profiled").await;
+    let path = format!("/api/v1/workspaces/{workspace}/profile");
+    send(annexa.admin(Method::GET, &path)).await.problem(404);
+    let put = |body: &str| annexa.admin(Method::PUT, &path).body(body.to_owned());
+    let view = send(put("name: Acme\nsector: software\npeople: 30\n")).await.expect(200);
+    assert_eq!((view["usable"].as_bool(), view["profile"]["people"].as_i64()), (Some(true), Some(30)));
+    send(put("{\"name\": \"Acme\", \"sector\": \"software\", \"people\": 300}")).await.expect(200);
+    assert_eq!(annexa.get(&path).await["profile"]["people"], 300);
+    for bad in ["", "name: [", "name: Acme\nsector: x\npeople: many\n", "name: A\nsector: b\npeople: 1\nshoes: 2\n"] {
+        send(put(bad)).await.problem(422);
+    }
+    send(annexa.admin(Method::PUT, &path).body(vec![0xff, 0xfe])).await.problem(400);
+    assert_eq!(annexa.get(&path).await["profile"]["people"], 300);
+}
