@@ -109,7 +109,10 @@ fn row(name: &str, times: &[Duration]) {
     let at = |share: usize| {
         times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).copied().unwrap_or(0.0)
     };
-    println!("{name:<42} {:>8.1} ms median, {:.1} ms p95, {} runs", at(50), at(95), times.len());
+    match times.as_slice() {
+        [once] => println!("{name:<42} {once:>8.1} ms"),
+        _ => println!("{name:<42} {:>8.1} ms median, {:.1} ms p95, {} runs", at(50), at(95), times.len()),
+    }
 }
 
 /// A line of the process's status, in megabytes; 0 where the system has none.

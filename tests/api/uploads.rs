@@ -40,7 +40,10 @@ async fn an_uploaded_document_is_found_by_meaning_and_cited_word_for_word() {
     let near = annexa.get(&format!("/api/v1/search?q=permission%20for%20SaaS&mode=vector&workspace={workspace}")).await;
     assert!(near["hits"].as_array().unwrap().iter().any(|hit| hit["source"] == "Cloud policy.md"), "{near}");
     let session = annexa.get("/api/v1/session").await;
-    assert_eq!(session["semantic"]["state"], "ready", "{session}");
+    assert_ne!(
+        session["semantic"]["state"], "off",
+        "found by meaning, even while older pages wait for vectors: {session}"
+    );
     let other = annexa.workspace("Somebody else").await;
     let question = json!({ "question": "Who approves cloud services under A.5.23?", "workspace": other });
     let foreign = annexa.post("/api/v1/ask", &question).await;
