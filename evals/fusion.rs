@@ -1,5 +1,6 @@
 //! `make fusion DATA=FOLDER`: which way of fusing text and vectors finds more, on a folder with `corpus.jsonl`,
 //! `queries.jsonl` and `qrels.tsv`. Prints recall, mean average precision and nDCG, each cut at 10.
+#![allow(clippy::indexing_slicing, reason = "an evaluation stops at the first surprise")]
 #![allow(clippy::print_stdout, reason = "an evaluation prints its figures")]
 
 use std::{
@@ -20,6 +21,9 @@ use serde::Deserialize;
 
 const DEPTH: usize = 100;
 const CUT: usize = 10;
+
+/// Makes one list of two.
+type Ranking<'a> = &'a dyn Fn(&[Scored], &[Scored]) -> Vec<Scored>;
 
 #[derive(Deserialize)]
 struct Document {
@@ -64,7 +68,7 @@ async fn run(data: &Data) -> anyhow::Result<()> {
     }
     println!("{} documents, {} queries", data.documents.len(), lists.len());
     println!("{:<26} {:>10} {:>8} {:>8}", "", "recall@10", "map@10", "ndcg@10");
-    let show = |name: String, rank: &dyn Fn(&[Scored], &[Scored]) -> Vec<Scored>| {
+    let show = |name: String, rank: Ranking<'_>| {
         let mut sums = [0.0; 3];
         for (query, by_text, by_vector) in &lists {
             let ranked = rank(by_text, by_vector);

@@ -35,15 +35,15 @@ async fn run(cases: &[Case]) -> anyhow::Result<()> {
     settings.data_dir = Some(folder.path().to_owned());
     let app = App::open(settings).await?;
     app.embed(|_| ()).await?;
-    let (mut wanted, mut found, mut cited, mut verdicts) = (0, 0, 0, [0; 3]);
+    let (mut wanted, mut found, mut cited, mut verdicts) = (0, 0, 0, (0, 0, 0));
     for case in cases {
         let question = Question { text: case.question.clone(), ..Question::default() };
         let answer = app.assistant.answer(&question, &mut |_| ()).await?;
-        verdicts[match answer.verdict {
-            Verdict::Answered => 0,
-            Verdict::Partial => 1,
-            Verdict::Refused => 2,
-        }] += 1;
+        match answer.verdict {
+            Verdict::Answered => verdicts.0 += 1,
+            Verdict::Partial => verdicts.1 += 1,
+            Verdict::Refused => verdicts.2 += 1,
+        }
         if case.must_cite.is_empty() {
             continue;
         }
@@ -54,7 +54,7 @@ async fn run(cases: &[Case]) -> anyhow::Result<()> {
             println!("wanted {:?}, cited {refs:?}: {}", case.must_cite, case.question);
         }
     }
-    let [answered, partial, refused] = verdicts;
+    let (answered, partial, refused) = verdicts;
     println!("{} questions: {answered} answered, {partial} partly, {refused} refused", cases.len());
     println!("must_cite recall {:.3} ({found} of {wanted})", found as f64 / wanted.max(1) as f64);
     println!("precision of refs {:.3} ({found} of {cited})", found as f64 / cited.max(1) as f64);

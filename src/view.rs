@@ -2,8 +2,10 @@
 
 mod answer;
 mod control;
+mod guide;
 mod hits;
 
 pub use answer::{AnswerView, CitationView};
-pub use control::{ControlLine, ControlView, control_lines, control_view};
+pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
+pub use guide::{GuideLine, GuideView, guide_lines, guide_view};
 pub use hits::{HitView, SearchView};

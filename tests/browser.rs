@@ -3,6 +3,14 @@
 //! It needs Debian's chromium and chromium-driver (`make test` installs them when it may). Without them it says loudly
 //! that it was skipped, and fails when `CI=true`. With `BROWSER_PICTURES=FOLDER` it leaves pictures there.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::{
     io::{BufRead, BufReader},
     path::Path,
@@ -77,7 +85,7 @@ async fn a_question_is_answered_and_its_citation_opens() {
     settings.server.listen = "127.0.0.1:0".parse().unwrap();
     let server = Server::bind(App::open(settings).await.unwrap()).await.unwrap();
     let address = format!("http://{}", server.address().unwrap());
-    let token = server.app().store.create_login_token(Duration::from_secs(60)).await.unwrap();
+    let token = server.app().store.create_login_token(Duration::from_mins(1)).await.unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(server.run_until(async move {
         let _ = stopped.await;
@@ -85,7 +93,7 @@ async fn a_question_is_answered_and_its_citation_opens() {
 
     let browser = driver.browser(&folder.path().join("profile")).await;
     let result = tokio::time::timeout(
-        Duration::from_secs(120),
+        Duration::from_mins(2),
         tokio::spawn(visit(browser.clone(), address, token.expose_secret().to_owned())),
     )
     .await;
@@ -118,6 +126,14 @@ async fn visit(browser: Client, address: String, token: String) {
     let page = shown(&browser, "[data-testid=control-view]").await.text().await.unwrap();
     assert!(page.contains("Policy clauses") && page.contains("A.5.23"), "the whole page opens");
     picture(&browser, "control").await;
+
+    browser.goto(&address).await.unwrap();
+    ask(&browser, "How many categories does Annex A have?").await;
+    shown(&browser, "[data-testid=answer][data-state=done] [data-testid=cite]").await.click().await.unwrap();
+    shown(&browser, "[data-testid=open-page]").await.click().await.unwrap();
+    let guide = shown(&browser, "[data-testid=guide-view]").await.text().await.unwrap();
+    assert!(guide.contains("93 controls in 4 themes"), "a guide opens at the section that was cited");
+    picture(&browser, "guide").await;
 
     browser.set_window_size(390, 844).await.unwrap();
     browser.goto(&address).await.unwrap();

@@ -1,5 +1,13 @@
 //! The command line as a user meets it: what it prints, how it exits, and one plain line for each kind of bad input.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::{
     fs,
     io::Write,

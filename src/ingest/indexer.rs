@@ -105,6 +105,10 @@ impl Indexer {
     pub async fn catch_up(&self) -> Result<(), IngestError> {
         let _turn = self.turn.lock().await;
         let last = self.store.last_seq().await?;
+        if self.text.watermark() > last {
+            // The store was put back to an earlier state: what the index says it has read is another history.
+            self.rebuild(last).await?;
+        }
         if self.text.watermark() < last {
             self.write_text(last).await?;
         }
@@ -225,6 +229,10 @@ impl Indexer {
     pub async fn rebuild_text(&self) -> Result<(), IngestError> {
         let _turn = self.turn.lock().await;
         let last = self.store.last_seq().await?;
+        self.rebuild(last).await
+    }
+
+    async fn rebuild(&self, last: i64) -> Result<(), IngestError> {
         let mut changes = Vec::new();
         for document in self.store.live_documents().await? {
             let entries: Vec<TextEntry> = self.store.chunks_of(&document).await?.iter().map(text_entry).collect();

@@ -72,6 +72,23 @@ async fn a_lost_index_comes_back_from_the_store() {
 }
 
 #[tokio::test]
+async fn an_index_ahead_of_a_restored_store_is_built_again() {
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = Store::open(old.path()).await.unwrap();
+    let place = store.create_workspace("Acme").await.unwrap().id;
+    for n in 0..3 {
+        add_document(&store, &place, &format!("{n}.txt"), format!("Rule {n}.").into_bytes()).await.unwrap();
+    }
+    drop(indexer(&store, old.path()).await);
+    let restored = Store::open(new.path()).await.unwrap();
+    let place = restored.create_workspace("Acme").await.unwrap().id;
+    add_document(&restored, &place, "only.txt", b"Visitors sign the book.".to_vec()).await.unwrap();
+    let again = indexer(&restored, old.path()).await;
+    assert_eq!(search(&restored, &again, &place, "visitor").await, ["Visitors sign the book."]);
+    assert_eq!(again.text().watermark(), restored.last_seq().await.unwrap());
+}
+
+#[tokio::test]
 async fn unreadable_files_are_refused_by_name_and_nothing_is_stored() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();

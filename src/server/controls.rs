@@ -1,4 +1,4 @@
-//! The requirements of the standard: the list, a page, and questions put to one of them.
+//! The knowledge base: requirements, their pages, questions put to one of them, and guides.
 
 use axum::{
     Json,
@@ -17,13 +17,18 @@ use super::{
 use crate::{
     iso::{Catalogue, RequirementId},
     retrieve::named,
-    view::{AnswerView, ControlLine, ControlView, control_lines, control_view},
+    view::{
+        AnswerView, ControlLine, ControlView, GuideLine, GuideView, control_lines, control_view, guide_lines,
+        guide_view,
+    },
 };
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/controls", Access::Member, list)
         .get("/api/v1/controls/{id}", Access::Member, show)
+        .get("/api/v1/guides", Access::Member, guides)
+        .get("/api/v1/guides/{guide}", Access::Member, guide)
         .pace(Pace::Answer)
         .post("/api/v1/controls/{id}/ask", Access::Member, put_question)
 }
@@ -47,6 +52,19 @@ async fn list(State(state): State<Shared>) -> Json<List> {
 async fn show(State(state): State<Shared>, Path(id): Path<String>) -> Result<Json<ControlView>, ApiError> {
     let id = requirement(&id)?;
     control_view(state.app.assistant.library(), id).map(Json).ok_or_else(|| missing(&id.to_string()))
+}
+
+#[derive(Debug, Serialize)]
+struct Guides {
+    guides: Vec<GuideLine>,
+}
+
+async fn guides(State(state): State<Shared>) -> Json<Guides> {
+    Json(Guides { guides: guide_lines(state.app.assistant.library()) })
+}
+
+async fn guide(State(state): State<Shared>, Path(name): Path<String>) -> Result<Json<GuideView>, ApiError> {
+    guide_view(state.app.assistant.library(), &name).map(Json).ok_or(ApiError::NotFound)
 }
 
 async fn put_question(

@@ -105,6 +105,11 @@ pub fn control_view(library: &Library, id: RequirementId) -> Option<ControlView>
     })
 }
 
+/// The line of one requirement, if it exists.
+pub(super) fn requirement_line(library: &Library, id: RequirementId) -> Option<ControlLine> {
+    Catalogue::get().entry(id).map(|entry| line(entry, library))
+}
+
 fn line(entry: &Entry, library: &Library) -> ControlLine {
     ControlLine {
         id: entry.id,
@@ -130,7 +135,8 @@ fn related(page: &Page, library: &Library) -> Vec<RelatedView> {
         .collect()
 }
 
-fn sections(page: &Page) -> Vec<SectionView> {
+/// A page's sections as Markdown and as trees.
+pub(super) fn sections(page: &Page) -> Vec<SectionView> {
     page.sections
         .iter()
         .filter_map(|section| {

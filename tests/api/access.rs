@@ -38,7 +38,7 @@ impl Tenant {
     fn path(&self, route: &Route) -> String {
         let path = route.path.replace("{w}", &self.workspace).replace("{d}", &self.document);
         let path = path.replace("{c}", &self.conversation).replace("{j}", &self.job);
-        path.replace("{id}", "A.5.23").replace("{name}", "base.css")
+        path.replace("{id}", "A.5.23").replace("{name}", "base.css").replace("{guide}", "first-steps")
     }
 }
 

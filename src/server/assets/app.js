@@ -4,6 +4,7 @@ import { ask, openConversation, stop } from './chat.js';
 import { focusComposer, setQuestion, startComposer } from './composer.js';
 import { showControl } from './control.js';
 import { showControls } from './controls.js';
+import { showGuide } from './guide.js';
 import { markCurrent, startConversations } from './conversations.js';
 import { showDocument } from './document.js';
 import { startDocuments } from './documents.js';
@@ -17,7 +18,7 @@ import { followSession, loadSession } from './status.js';
 import { startUpload } from './upload.js';
 import { loadWorkspaces, startWorkspaces } from './workspaces.js';
 
-const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', chat: 'New conversation' };
+const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', chat: 'New conversation' };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
@@ -67,6 +68,7 @@ async function show(route) {
     waitingQuestion = null;
     if (question) ask(question);
   } else if (route.view === 'controls') await showControls(place);
+  else if (route.view === 'guide') await showGuide(place, route.id, route.extra);
   else if (route.view === 'control') await showControl(place, route.id, route.extra, askInNew);
   else await showDocument(place, route.id, route.extra);
 }

@@ -18,7 +18,8 @@ const OPEN_AT_FIRST = 2;
 
 const list = (value) => (Array.isArray(value) ? value : []);
 
-function fold(title, open, content, extra = {}) {
+/** A section that opens and closes. */
+export function fold(title, open, content, extra = {}) {
   return h('details', { class: 'fold', open, ...extra }, h('summary', {}, icon('right'), h('h3', {}, title)), content);
 }
 

@@ -19,6 +19,12 @@ function onwardButton(citation) {
   if (citation.ref) {
     return h('a', { class: 'button primary', href: controlAddress(citation.ref, sectionOf(citation)), 'data-testid': 'open-page' }, 'Open the whole page', icon('arrow'));
   }
+  const guide = /^knowledge\/guides\/([a-z0-9-]+)\.md$/.exec(citation.source ?? '');
+  if (guide) {
+    const section = sectionOf(citation);
+    const address = `#/guide/${guide[1]}${section ? `/${encodeURIComponent(section)}` : ''}`;
+    return h('a', { class: 'button primary', href: address, 'data-testid': 'open-page' }, 'Open the whole guide', icon('arrow'));
+  }
   return null;
 }
 

@@ -7,6 +7,7 @@ function parse(hash) {
   const [view, id, extra] = parts;
   if (view === 'c' && id) return { view: 'chat', id };
   if (view === 'control' && id) return { view: 'control', id, extra };
+  if (view === 'guide' && id) return { view: 'guide', id, extra };
   if (view === 'document' && id) return { view: 'document', id, extra };
   if (view === 'controls') return { view: 'controls' };
   return { view: 'chat', id: null };
