@@ -32,11 +32,25 @@ pub struct App {
     pub semantic_off: Option<String>,
 }
 
+/// What is done about the pages in the data folder when it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// They are brought level with this program's pages.
+    Synced,
+    /// They stay as they are: another process looks after them.
+    AsItIs,
+}
+
 impl App {
+    /// [`App::open_with`], with the knowledge base brought level.
+    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
+        Self::open_with(settings, Knowledge::Synced).await
+    }
+
     /// Opens (or makes) the data folder, brings the knowledge base and full text level, and loads known vectors.
     ///
     /// A missing or broken embedding model is no error: search goes on by words and [`App::semantic_off`] says why.
-    pub async fn open(settings: Settings) -> anyhow::Result<Self> {
+    pub async fn open_with(settings: Settings, knowledge: Knowledge) -> anyhow::Result<Self> {
         let data_dir = settings.data_dir()?;
         let llm = Llm::connect(&settings.llm)?;
         let library = Library::load(settings.knowledge_dir.as_deref())?;
@@ -46,9 +60,10 @@ impl App {
             Err(reason) => (None, Some(reason)),
         };
         let semantic_off = semantic_off.or_else(|| embedder.is_none().then(|| "it is switched off".to_owned()));
-        let indexer = Indexer::open(store.clone(), &data_dir.join("index"), embedder).await?;
-        sync_knowledge(&store, &library).await?;
-        indexer.catch_up().await?;
+        if knowledge == Knowledge::Synced {
+            sync_knowledge(&store, &library).await?;
+        }
+        let indexer = Indexer::open_level(store.clone(), &data_dir.join("index"), embedder).await?;
         let vectors = indexer.vectors().map(|(vectors, embedder)| (Arc::clone(vectors), embedder.clone()));
         let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), vectors);
         Ok(Self {

@@ -53,12 +53,13 @@ pub struct Question {
     pub before: Option<Topic>,
 }
 
-/// What happens while an answer is made, in order: evidence once, then pieces.
+/// What happens while an answer is made, in order: evidence once, then pieces. The answer that follows counts: when a
+/// model's text falls after its first sentences, it differs from the pieces and takes their place.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
     /// The passages that the answer will rest on.
     Evidence(&'a [Citation]),
-    /// The next piece of Markdown, verified; pieces laid end to end are the answer's text.
+    /// The next piece of Markdown, verified.
     Piece(&'a str),
 }
 
@@ -102,9 +103,12 @@ impl Assistant {
         &self.retriever
     }
 
-    /// What the next question of a conversation can go on from.
+    /// What the next question of a conversation can go on from: the requirements whose pages the answer quotes.
     pub fn topic(question: &str, answer: &Answer) -> Topic {
-        Topic { requirements: answer.refs.iter().take(2).copied().collect(), question: question.to_owned() }
+        let mut requirements: Vec<_> = answer.citations.iter().filter_map(|citation| citation.requirement).collect();
+        requirements.dedup();
+        requirements.truncate(2);
+        Topic { requirements, question: question.to_owned() }
     }
 
     /// Answers a question, telling `emit` what happens meanwhile.
@@ -118,16 +122,25 @@ impl Assistant {
         emit(Event::Evidence(draft.board.citations()));
         if let Some(llm) = self.llm.as_ref().filter(|_| draft.verdict != Verdict::Refused && !draft.is_empty()) {
             let citations = draft.board.citations();
-            let written = generate::generate(llm, &asked, citations, &mut |piece| emit(Event::Piece(piece))).await;
+            let mut streamed = false;
+            let mut pass_on = |piece: &str| {
+                streamed = true;
+                emit(Event::Piece(piece));
+            };
+            let written = generate::generate(llm, &asked, citations, &mut pass_on).await;
             match written {
                 Ok(Written::Answer { markdown, used, dropped }) => {
                     return Ok(draft.rewritten(&markdown, &used, dropped));
                 }
                 Ok(Written::NotInSources) => draft.warnings.push(NOT_IN_SOURCES.to_owned()),
                 Err(error) => {
-                    tracing::warn!(%error, "the model's answer was not used");
+                    tracing::info!(%error, "the model's answer was not used");
                     draft.warnings.push(format!("{error}; this answer is composed from the sources instead."));
                 }
+            }
+            if streamed {
+                // What was shown is taken back by the answer itself; a second text beside it would only confuse.
+                return Ok(draft.finish());
             }
         }
         for piece in draft.pieces() {
@@ -146,7 +159,7 @@ impl Assistant {
             return Ok((draft, reading.query));
         }
         if reading.pins.is_empty() {
-            self.survey(&mut draft, &mut reading).await?;
+            self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
         } else {
             facts::origin(&mut draft, &self.library, &reading);
             self.pinned(&mut draft, &reading, question.profile.as_ref()).await?;
@@ -154,7 +167,7 @@ impl Assistant {
         if let Some(workspace) = &question.workspace {
             self.own(&mut draft, &reading, workspace).await?;
         }
-        if draft.is_empty() && draft.verdict != Verdict::Refused {
+        if draft.is_empty() {
             facts::refuse(&mut draft, question.workspace.is_some());
         }
         Ok((draft, reading.query))
@@ -180,18 +193,22 @@ impl Assistant {
     }
 
     /// A question without ids: the topic that the search finds, if the sources know it at all.
-    async fn survey(&self, draft: &mut Draft, reading: &mut Reading) -> Result<(), ChatError> {
+    async fn survey(
+        &self,
+        draft: &mut Draft,
+        reading: &mut Reading,
+        profile: Option<&Profile>,
+    ) -> Result<(), ChatError> {
         let search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], 12);
         let hits = self.retriever.search(&search).await?;
         let support = Support::of(&reading.query, &hits, &self.retriever);
         tracing::debug!(?support, "support of the sources");
         if support.is_weak() {
-            facts::refuse(draft, false);
             return Ok(());
         }
         if let Some(id) = survey::topic(reading, &hits, &self.library) {
             reading.pins = vec![id];
-            compose::compose(draft, &self.library, reading, None);
+            compose::compose(draft, &self.library, reading, profile);
         } else {
             survey::survey(draft, &self.library, reading, &hits);
         }
@@ -207,8 +224,11 @@ impl Assistant {
         }
         search.pins.clear();
         let hits = self.retriever.search(&search).await?;
+        let alone = draft.is_empty();
         if own::own_documents(draft, reading, &hits, subject.as_deref()) {
-            facts::unrefuse(draft);
+            if alone {
+                facts::own_alone(draft);
+            }
         } else if !hits.is_empty() && !draft.is_empty() {
             draft.say("Nothing in your documents speaks to this.");
         }

@@ -113,8 +113,13 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
 }
 
 fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
-    let mut settings = Settings::load(arguments.config.as_deref(), std::env::vars())?;
+    let mut settings = Settings::load(arguments.config.as_deref(), environment())?;
     settings.data_dir = arguments.data_dir.clone().or(settings.data_dir);
     settings.models_dir = arguments.models_dir.clone().or(settings.models_dir);
     Ok(settings)
+}
+
+/// The variables that are text; others are none of ours.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }

@@ -43,7 +43,8 @@ pub struct ServerSettings {
     pub listen: SocketAddr,
     /// A reverse proxy that terminates TLS stands in front; needed for a non-loopback address.
     pub behind_tls_proxy: bool,
-    /// Host names under which the server may be addressed, besides loopback names.
+    /// Host names under which the server may be addressed, besides loopback names: a list, or names with commas between.
+    #[serde(deserialize_with = "names")]
     pub hosts: Vec<String>,
 }
 
@@ -132,12 +133,7 @@ impl Settings {
             builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
         }
         let variables: HashMap<String, String> = environment.into_iter().filter_map(variable).collect();
-        let variables = Environment::default()
-            .separator("__")
-            .try_parsing(true)
-            .list_separator(",")
-            .with_list_parse_key("server.hosts")
-            .source(Some(variables));
+        let variables = Environment::default().separator("__").source(Some(variables));
         Ok(builder.add_source(variables).build()?.try_deserialize()?)
     }
 
@@ -158,6 +154,22 @@ fn folders() -> Option<directories::ProjectDirs> {
     directories::ProjectDirs::from("", "", "annexa")
 }
 
+/// A list of names, or one text with commas between them, as variables have it.
+fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Names::deserialize(deserializer)? {
+        Names::List(names) => names,
+        Names::Text(text) => {
+            text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+        }
+    })
+}
+
 /// `ANNEXA_LLM_BASE_URL` → `llm__base_url`; other variables of the environment are not ours.
 fn variable((name, value): (String, String)) -> Option<(String, String)> {
     let name = name.strip_prefix("ANNEXA_")?.to_lowercase();
@@ -173,6 +185,8 @@ fn variable((name, value): (String, String)) -> Option<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn load(pairs: &[(&str, &str)]) -> Result<Settings, ConfigError> {
@@ -184,6 +198,8 @@ mod tests {
         let settings = load(&[
             ("ANNEXA_LLM_BASE_URL", "http://127.0.0.1:9/v1"),
             ("ANNEXA_LLM_TOTAL_TIMEOUT_S", "7"),
+            ("ANNEXA_LLM_API_KEY", "0123"),
+            ("ANNEXA_SERVER_BEHIND_TLS_PROXY", "true"),
             ("ANNEXA_SERVER_HOSTS", "isms.example,annexa.example"),
             ("ANNEXA_MODELS_DIR", "m"),
             ("HOME", "h"),
@@ -191,6 +207,8 @@ mod tests {
         .unwrap();
         assert_eq!(settings.llm.base_url.as_deref(), Some("http://127.0.0.1:9/v1"));
         assert_eq!(settings.llm.total_timeout_s, 7);
+        assert_eq!(settings.llm.api_key.as_ref().map(ExposeSecret::expose_secret), Some("0123"), "a key is a text");
+        assert!(settings.server.behind_tls_proxy);
         assert_eq!(settings.server.hosts, ["isms.example", "annexa.example"]);
         assert_eq!(settings.models_dir().unwrap(), PathBuf::from("m"));
     }

@@ -122,11 +122,6 @@ impl Retriever {
         Self { store, text, vectors }
     }
 
-    /// Whether questions are compared by meaning as well.
-    pub fn has_vectors(&self) -> bool {
-        self.vectors.is_some()
-    }
-
     /// How rare the words of a text are in the index; see [`TextIndex::rarity`].
     pub fn rarity(&self, text: &str) -> Vec<(String, f32)> {
         self.text.rarity(text)
@@ -139,14 +134,20 @@ impl Retriever {
             return Err(RetrieveError::NoVectors);
         }
         let (text, near) = tokio::join!(self.by_text(search), self.by_meaning(search));
-        let (text, near) = (text?, near);
+        let text = match text {
+            // Half an index still answers, and what it finds is read again from SQL.
+            Err(error) if !near.is_empty() => {
+                tracing::warn!(%error, "full text failed; answering by meaning");
+                Vec::new()
+            }
+            other => other?,
+        };
         let cosines: HashMap<_, _> = near.iter().cloned().collect();
-        let mut ranked = match search.mode {
+        let ranked = match search.mode {
             Mode::Text => text,
             Mode::Vector => near,
             Mode::Hybrid => fuse(&text, &near, Fusion::WeightedSum { text: 0.5 }),
         };
-        ranked.truncate(2 * DEPTH);
         let order: Vec<_> = ranked.iter().map(|(id, _)| id.clone()).collect();
         let scores: HashMap<_, _> = ranked.into_iter().collect();
         let rows = self.store.hydrate(&order, &search.workspaces).await?;

@@ -16,6 +16,9 @@ use crate::{
 /// The most requirements that one answer treats.
 const MAX_TOPICS: usize = 3;
 
+/// The guide and the heading under which it says that clauses cannot be excluded.
+const CLAUSES_STAY: (&str, &str) = ("common-misconceptions", "Can a clause be not applicable?");
+
 /// Writes about each of the reading's requirements what its intent asks for.
 pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, profile: Option<&Profile>) {
     let pages: Vec<&Page> = reading.pins.iter().filter_map(|id| library.page(*id)).collect();
@@ -25,6 +28,9 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
     }
     for page in pages.iter().take(MAX_TOPICS) {
         draft.heading(&page.label());
+        if reading.intent == Intent::Applicability {
+            no_clause_is_left_out(draft, library, page);
+        }
         if is_entry(page) {
             entry(draft, page);
             continue;
@@ -57,6 +63,18 @@ pub(super) fn has_particular_point(library: &Library, reading: &Reading) -> bool
 pub(super) fn is_about(hit: &Hit, pins: &[RequirementId]) -> bool {
     let on = hit.chunk.requirement.as_deref();
     pins.iter().any(|pin| on == Some(pin.to_string().as_str()))
+}
+
+/// The fact that comes first when somebody wants to leave a clause out.
+fn no_clause_is_left_out(draft: &mut Draft, library: &Library, page: &Page) {
+    let is_clause = page.requirement.is_some_and(|id| !id.is_control());
+    let Some(guide) = library.guide(CLAUSES_STAY.0).filter(|_| is_clause) else { return };
+    for section in &guide.sections {
+        for (part, blocks) in section.parts().into_iter().filter(|(part, _)| *part == CLAUSES_STAY.1) {
+            draft.say(&format!("#### {part}"));
+            draft.passage(guide, &[section.heading.clone(), part.to_owned()], &blocks);
+        }
+    }
 }
 
 /// What the catalogue knows, and the open statement that there is no page yet.
@@ -176,7 +194,7 @@ fn responsible(draft: &mut Draft, page: &Page) {
     const SIGNS: [&str; 9] =
         ["owner", "responsib", "approv", "review", "checks", "verif", "audit", "decides", "signs off"];
     const WHERE: [SectionKind; 4] =
-        [SectionKind::Steps, SectionKind::PolicyClauses, SectionKind::Obligations, SectionKind::Metric];
+        [SectionKind::Steps, SectionKind::SmallestVersion, SectionKind::Obligations, SectionKind::Metric];
     let mut found: Vec<(usize, &Section, &Block)> = Vec::new();
     for section in WHERE.iter().filter_map(|kind| page.section(*kind)) {
         for block in

@@ -92,13 +92,6 @@ impl Draft {
         }
     }
 
-    /// Takes back a refusal, which is the first thing that was said.
-    pub(super) fn drop_refusal(&mut self) {
-        if !self.pieces.is_empty() {
-            self.pieces.remove(0);
-        }
-    }
-
     /// Whether nothing was found to say.
     pub(super) fn is_empty(&self) -> bool {
         self.board.citations().is_empty()

@@ -85,15 +85,12 @@ pub(super) fn refuse(draft: &mut Draft, with_documents: bool) {
     ];
 }
 
-/// The company's documents had something to say after all.
-pub(super) fn unrefuse(draft: &mut Draft) {
-    if draft.verdict == Verdict::Refused {
-        draft.drop_refusal();
-        draft.verdict = Verdict::Partial;
-        draft
-            .warnings
-            .push("The knowledge base does not speak to this; the answer is from your documents alone.".to_owned());
-    }
+/// Only the company's documents speak to the question.
+pub(super) fn own_alone(draft: &mut Draft) {
+    draft.verdict = Verdict::Partial;
+    draft
+        .warnings
+        .push("The knowledge base does not speak to this; the answer is from your documents alone.".to_owned());
 }
 
 /// Existing controls whose number looks like an unknown one.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::iso::{Catalogue, Meaning, mentions};
+
 /// The kinds of question that pages answer with a part of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -236,16 +238,32 @@ impl Intent {
         Self::stated(question).unwrap_or(Self::Explain)
     }
 
-    /// The intent that the words themselves state, if they state one.
+    /// The intent that the words themselves state, if they state one. Requirement ids and their titles are no statement:
+    /// "evidence" in "A.5.28 Collection of evidence" is a topic.
     pub fn stated(question: &str) -> Option<Self> {
-        let padded = format!(" {} ", question.to_lowercase().replace(['?', ',', '!', ';', '\n'], " "));
-        SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| padded.contains(sign))).map(|(intent, _)| *intent)
+        let mut text = question.to_lowercase();
+        for mention in mentions(question) {
+            if let Meaning::Requirement(id) = mention.meaning
+                && let Some(entry) = Catalogue::get().entry(id)
+            {
+                text = text.replace(&entry.title.to_lowercase(), " ");
+            }
+        }
+        let padded = format!(" {} ", text.replace(|c: char| !c.is_alphanumeric() && !"-./'".contains(c), " "));
+        SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| starts_a_word(&padded, sign))).map(|(intent, _)| *intent)
     }
 
     /// Words that state an intent and say nothing about the topic.
     pub(super) fn is_sign(word: &str) -> bool {
         SIGN_WORDS.split_whitespace().any(|sign| sign == word) || Self::stated(word).is_some()
     }
+}
+
+/// Whether a phrase stands in a text at the start of a word: "prove" is in "proven", not in "improve".
+fn starts_a_word(text: &str, phrase: &str) -> bool {
+    let phrase = phrase.trim_start();
+    text.match_indices(phrase)
+        .any(|(at, _)| !text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -268,6 +286,16 @@ mod tests {
             ("Which documents does clause 9.2.2 want?", Intent::Documents),
         ] {
             assert_eq!(Intent::of(question), intent, "{question}");
+        }
+        assert_eq!(Intent::of("Who approves a cloud service?"), Intent::Responsible);
+        assert_eq!(Intent::of("Explain continual improvement and biometric power supply"), Intent::Explain);
+    }
+
+    #[test]
+    fn a_title_states_no_intent() {
+        for entry in Catalogue::get().entries() {
+            let question = format!("Explain {} {}", entry.id.spoken(), entry.title);
+            assert_eq!(Intent::of(&question), Intent::Explain, "{question}");
         }
     }
 }

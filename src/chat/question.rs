@@ -25,7 +25,7 @@ const STOPWORDS: &[&str] = &[
 ];
 
 /// Words that point back at what was said before.
-const ANAPHORA: [&str; 9] = ["that", "it", "this", "those", "these", "they", "them", "there", "same"];
+const ANAPHORA: [&str; 8] = ["that", "it", "this", "those", "these", "they", "them", "same"];
 
 /// Beginnings that go on from what was said before.
 const CONTINUES: [&str; 9] = ["and ", "but ", "what about", "how about", "also ", "then ", "so ", "und ", "y "];
@@ -112,8 +112,9 @@ impl Reading {
         }
         let lower = self.text.to_lowercase();
         let topic = topic_words(&self.text).len();
-        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
-        let points_back = words.iter().any(|word| ANAPHORA.contains(word));
+        // "IT" in capitals is a topic, "it" points back.
+        let words = self.text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "IT");
+        let points_back = words.map(str::to_lowercase).any(|word| ANAPHORA.contains(&word.as_str()));
         let continues = CONTINUES.iter().any(|start| lower.starts_with(start));
         topic == 0 || (points_back && topic <= 3) || (continues && topic <= 2)
     }
@@ -178,7 +179,13 @@ mod tests {
             assert!(reading.carried, "{text}");
             assert_eq!(reading.pins[0].to_string(), "A.5.23");
         }
-        for text in ["And what about A.8.13?", "How does the certification process work?", "What is a risk owner?"] {
+        for text in [
+            "What is IT asset management?",
+            "Is there a control for physical security?",
+            "And what about A.8.13?",
+            "How does the certification process work?",
+            "What is a risk owner?",
+        ] {
             assert!(!Reading::of(text, Some(&topic())).unwrap().carried, "{text}");
         }
         assert!(!Reading::of("and who checks that?", None).unwrap().carried);

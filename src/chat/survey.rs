@@ -3,13 +3,13 @@
 use super::{
     Intent,
     draft::{Draft, is_entry},
-    question::{Reading, subject_words, topic_words},
+    question::{Reading, subject_words},
 };
 use crate::{
     document::{Block, Offsets},
     index::TextIndex,
     iso::RequirementId,
-    knowledge::{Library, Page},
+    knowledge::{Library, Page, SectionKind},
     retrieve::{Hit, Retriever},
     store::WorkspaceId,
 };
@@ -32,6 +32,8 @@ pub(super) struct Support {
     pub coverage: f32,
     /// The best cosine, when vectors were searched.
     pub cosine: Option<f32>,
+    /// The question has no word that could be a topic.
+    pub is_empty: bool,
 }
 
 /// A part of a page: what stands below one heading.
@@ -45,20 +47,24 @@ struct Part<'a> {
 impl Support {
     /// Measures the support of the best hits.
     pub(super) fn of(question: &str, hits: &[Hit], retriever: &Retriever) -> Self {
-        let words = retriever.rarity(&topic_words(question).join(" "));
+        let words = retriever.rarity(&subject_words(question).join(" "));
         let best: Vec<String> =
             hits.iter().take(4).map(|hit| format!("{} {}", hit.chunk.heading.join(" "), hit.chunk.text)).collect();
         let present: std::collections::HashSet<String> = TextIndex::stems(&best.join(" ")).into_iter().collect();
         let total: f32 = words.iter().map(|(_, rarity)| rarity).sum();
         let covered: f32 = words.iter().filter(|(word, _)| present.contains(word)).map(|(_, rarity)| rarity).sum();
         Self {
-            coverage: if total > 0.0 { covered / total } else { 1.0 },
+            coverage: if total > 0.0 { covered / total } else { 0.0 },
+            is_empty: words.is_empty(),
             cosine: hits.iter().filter_map(|hit| hit.cosine).max_by(f32::total_cmp),
         }
     }
 
     /// Too little for an answer.
     pub(super) fn is_weak(self) -> bool {
+        if self.is_empty {
+            return true;
+        }
         match self.cosine {
             Some(cosine) => {
                 cosine < 0.30 || (cosine < 0.45 && self.coverage < 0.5) || (cosine < 0.55 && self.coverage < 0.3)
@@ -134,7 +140,11 @@ fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Ve
         {
             add(page, opening, score + OPENING_BONUS);
         }
-        if let Some(part) = part_at(page, hit.chunk.start, hit.chunk.end) {
+        // Clauses to paste hold open parameters: they answer only who asks for them.
+        let clauses = SectionKind::PolicyClauses.heading();
+        if let Some(part) = part_at(page, hit.chunk.start, hit.chunk.end)
+            && (reading.intent == Intent::Policy || part.0.first().is_none_or(|section| section != clauses))
+        {
             add(page, part, score);
         }
     }
@@ -175,15 +185,25 @@ fn part_at(page: &Page, start: usize, end: usize) -> Option<(Vec<String>, Vec<&B
     None
 }
 
-/// The first blocks of a part that fit, at least one.
+/// The first blocks of a part that fit, at least one; a block that only announces the next brings it along.
 fn within<'a>(part: &Part<'a>, room: usize) -> Vec<&'a Block> {
     let mut used = 0;
-    let fits = |block: &&&Block| {
-        used += part.page.slice(&block.range).len();
-        used <= room
-    };
-    let count = part.blocks.iter().take_while(fits).count().max(1);
-    part.blocks.iter().take(count).copied().collect()
+    let mut taken: Vec<&Block> = Vec::new();
+    for block in &part.blocks {
+        let text = part.page.slice(&block.range);
+        used += text.len();
+        let announced = taken.last().is_some_and(|last| announces(part.page.slice(&last.range)));
+        if used > room && !taken.is_empty() && !announced {
+            break;
+        }
+        taken.push(block);
+    }
+    taken
+}
+
+/// Whether a text points at what comes after it, or is too short to be the answer.
+fn announces(text: &str) -> bool {
+    text.trim_end().ends_with(':') || text.contains("below") || (text.len() < 160 && !text.starts_with('-'))
 }
 
 fn also<'a>(pages: impl Iterator<Item = &'a Page>, reading: &Reading) -> Vec<String> {

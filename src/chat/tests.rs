@@ -90,6 +90,15 @@ async fn written_controls_answer_evidence_implementation_and_audit_questions() {
 }
 
 #[tokio::test]
+async fn a_clause_is_never_left_out() {
+    let desk = desk().await;
+    let answer = desk.ask("Can we exclude clause 9.2?").await;
+    assert!(answer.citations[0].quote.contains("No"), "{}", answer.answer);
+    assert!(answer.citations[0].source.ends_with("common-misconceptions.md"));
+    assert_eq!(ids(&answer)[..2], ["9.2.1", "9.2.2"]);
+}
+
+#[tokio::test]
 async fn a_profile_picks_the_size() {
     let desk = desk().await;
     let profile = Profile::from_yaml("name: X\nsector: Y\npeople: 20\npremises: [remote]\n").unwrap();

@@ -34,16 +34,19 @@ pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool)
     let app = session::open(settings).await?;
     let workspace = session::workspace(&app, arguments.workspace.as_deref()).await?;
     let question = Question { text, workspace, profile, before: None };
-    let answer = app.assistant.answer(&question, &mut |_| ()).await?;
+    let mut answer = app.assistant.answer(&question, &mut |_| ()).await?;
+    if let Some(reason) = app.semantic_off.as_ref().filter(|_| !app.settings.embed.model.eq_ignore_ascii_case("off")) {
+        answer.warnings.push(format!("Semantic search is off: {reason}"));
+    }
     if json {
         input::print_json(&AnswerView::new(answer, None))?;
     } else {
-        print(&answer, app.semantic_off.as_deref())?;
+        print(&answer)?;
     }
     Ok(Outcome::Done)
 }
 
-fn print(answer: &Answer, semantic_off: Option<&str>) -> anyhow::Result<()> {
+fn print(answer: &Answer) -> anyhow::Result<()> {
     input::line(&answer.answer)?;
     if !answer.citations.is_empty() {
         input::line("\nSources")?;
@@ -62,9 +65,6 @@ fn print(answer: &Answer, semantic_off: Option<&str>) -> anyhow::Result<()> {
     }
     for warning in &answer.warnings {
         input::line(&format!("Note: {warning}"))?;
-    }
-    if let Some(reason) = semantic_off {
-        input::line(&format!("Note: semantic search is off: {reason}"))?;
     }
     Ok(())
 }

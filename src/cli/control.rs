@@ -6,14 +6,15 @@ use super::{Outcome, input};
 use crate::{
     config::Settings,
     document::extract,
-    iso::RequirementId,
+    iso::{Catalogue, RequirementId},
     knowledge::Library,
     view::{ControlView, control_view},
 };
 
 pub(super) fn run(settings: &Settings, id: &str, json: bool) -> anyhow::Result<Outcome> {
     let library = Library::load(settings.knowledge_dir.as_deref())?;
-    let id: RequirementId = id.parse()?;
+    // As the catalogue writes it, `5.2` is the clause; loose talk that can mean two things is asked back.
+    let id = Catalogue::get().canonical(id.trim()).map_or_else(|| id.parse::<RequirementId>(), Ok)?;
     let Some(view) = control_view(&library, id) else { anyhow::bail!("{id} does not exist in ISO/IEC 27001:2022") };
     if json {
         input::print_json(&view)?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Outcome, input};
+use super::{Outcome, input, session};
 use crate::{app::App, config::Settings, knowledge};
 
 #[derive(Debug, Serialize)]
@@ -21,7 +21,7 @@ enum Status {
 }
 
 pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcome> {
-    let app = App::open(settings).await?;
+    let app = session::beside_server(settings).await?;
     let lines = vec![
         store(&app).await,
         knowledge_base(&app),

@@ -50,7 +50,12 @@ pub(super) async fn run(settings: Settings, arguments: IngestArguments, json: bo
     let files = files(&arguments.paths)?;
     anyhow::ensure!(!files.is_empty(), "no .md or .txt file in the folders named");
     anyhow::ensure!(files.len() <= MAX_FILES, "{} files; {MAX_FILES} are taken at once: name fewer", files.len());
-    let app = App::open(settings).await?;
+    let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    if let Some(twice) = names.windows(2).find(|pair| pair.first() == pair.last()).and_then(|pair| pair.first()) {
+        anyhow::bail!("two files would both be called {twice}: name the folder above them, so that their paths differ");
+    }
+    let app = session::beside_server(settings).await?;
     let workspace = match app.store.workspace_named(&arguments.workspace).await {
         Ok(workspace) => workspace.id,
         Err(StoreError::NotFound) => app.store.create_workspace(&arguments.workspace).await?.id,

@@ -25,8 +25,14 @@ pub(super) fn read_text(path: &Path) -> anyhow::Result<String> {
     })
 }
 
-/// Writes a line to standard output.
+/// Writes a line to standard output. Text of documents is data: nothing in it may steer a terminal or turn its reading
+/// direction round.
 pub(super) fn line(text: &str) -> anyhow::Result<()> {
+    let steers = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    let text: String = text.chars().filter(|c| !steers(c)).collect();
     Ok(writeln!(io::stdout().lock(), "{text}")?)
 }
 

@@ -74,9 +74,16 @@ async fn create(store: &Store, arguments: CreateArguments, json: bool) -> anyhow
         (None, Scope::Admin) => None,
         (Some(_), Scope::Admin) => anyhow::bail!("an admin key is not bound to a workspace: leave --workspace out"),
         (None, _) => anyhow::bail!("a {scope} key is bound to a workspace: give --workspace"),
-        (Some(name), _) => {
-            Some(store.workspace_named(name).await.map_err(|_| anyhow::anyhow!("there is no workspace `{name}`"))?.id)
-        }
+        (Some(name), _) => Some(
+            store
+                .workspace_named(name)
+                .await
+                .map_err(|error| match error {
+                    crate::store::StoreError::NotFound => anyhow::anyhow!("there is no workspace `{name}`"),
+                    other => other.into(),
+                })?
+                .id,
+        ),
     };
     let (key, secret) = store.create_key(scope, workspace.clone(), &arguments.label).await?;
     let secret = secret.expose_secret().to_owned();

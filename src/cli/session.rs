@@ -4,15 +4,27 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{app::App, config::Settings, ingest::Progress, server, store::WorkspaceId};
+use crate::{
+    app::{App, Knowledge},
+    config::Settings,
+    ingest::Progress,
+    server,
+    store::WorkspaceId,
+};
 
 /// Opens the data folder and computes vectors that are missing, unless a running server is at it.
 pub(super) async fn open(settings: Settings) -> anyhow::Result<App> {
-    let app = App::open(settings).await?;
+    let app = beside_server(settings).await?;
     if !server::is_running(&app.data_dir) {
         embed(&app).await;
     }
     Ok(app)
+}
+
+/// Opens the data folder. While a server runs there, the knowledge base in it is the server's affair.
+pub(super) async fn beside_server(settings: Settings) -> anyhow::Result<App> {
+    let served = server::is_running(&settings.data_dir()?);
+    App::open_with(settings, if served { Knowledge::AsItIs } else { Knowledge::Synced }).await
 }
 
 /// Computes missing vectors. A model that fails leaves search by words, and says so.

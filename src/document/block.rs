@@ -6,6 +6,11 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::Format;
 
+/// Characters of a heading in a path.
+const MAX_HEADING: usize = 200;
+/// Blocks of one text; a text with more is a list of data, and its rest belongs to the last block's section.
+const MAX_BLOCKS: usize = 50_000;
+
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockKind {
@@ -61,6 +66,9 @@ fn markdown(text: &str, start: usize) -> Vec<Block> {
         Reader { text, start, found: Vec::new(), path: Vec::new(), open: None, title: None, next_number: None };
     for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
         reader.take(&event, range);
+        if reader.found.len() >= MAX_BLOCKS {
+            break;
+        }
     }
     reader.found
 }
@@ -127,7 +135,7 @@ impl Reader<'_> {
     fn close(&mut self, kind: BlockKind, _end: TagEnd, range: Range<usize>) {
         if let (BlockKind::Heading(level), Some(title)) = (kind, self.title.take()) {
             self.path.retain(|(above, _)| *above < level);
-            self.path.push((level, title.split_whitespace().collect::<Vec<_>>().join(" ")));
+            self.path.push((level, shortened(&title)));
         }
         self.push(kind, range);
     }
@@ -139,6 +147,11 @@ impl Reader<'_> {
             self.found.push(Block { kind, range, heading });
         }
     }
+}
+
+/// A heading as paths carry it: white space folded, cut where no real heading goes on.
+fn shortened(title: &str) -> String {
+    title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_HEADING).collect()
 }
 
 fn number(level: HeadingLevel) -> u8 {
@@ -156,12 +169,12 @@ fn number(level: HeadingLevel) -> u8 {
 fn plain(text: &str) -> Vec<Block> {
     let mut found = Vec::new();
     let mut path: Vec<(u8, String)> = Vec::new();
-    for range in paragraphs(text) {
+    for range in paragraphs(text).into_iter().take(MAX_BLOCKS) {
         let piece = text.get(range.clone()).unwrap_or("");
         let kind = match heading_level(piece) {
             Some(level) => {
                 path.retain(|(above, _)| *above < level);
-                path.push((level, piece.to_owned()));
+                path.push((level, shortened(piece)));
                 BlockKind::Heading(level)
             }
             None => BlockKind::Paragraph,

@@ -7,10 +7,13 @@ use text_splitter::{ChunkConfig, MarkdownSplitter, TextSplitter};
 use super::{Block, BlockKind, Format, Offsets, blocks, front_matter};
 
 /// Names this way of cutting; a document cut another way is cut again.
-pub const CHUNKER: &str = "sections-900-1";
+pub const CHUNKER: &str = "sections-900-2";
 
 /// Characters that a chunk aims at and may reach; 1,000 are about 220 tokens, below the embedding model's 256.
 const CAPACITY: Range<usize> = 600..900;
+
+/// Bytes of a section that are cut at once.
+const WINDOW: usize = 8_000;
 
 /// A piece of a text for the index. All chunks of a body laid end to end are the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +35,7 @@ pub fn chunks(text: &str, format: Format) -> Vec<Chunk> {
     let mut offsets = Offsets::new(text);
     let mut found = Vec::new();
     for (range, heading) in sections(text, start, &blocks(text, format)) {
-        for piece in pieces(text, range, format) {
+        for piece in windows(text, range).into_iter().flat_map(|window| pieces(text, window, format)) {
             let chars = offsets.chars_before(piece.start)..offsets.chars_before(piece.end);
             found.push(Chunk { bytes: piece, chars, heading: heading.clone() });
         }
@@ -62,6 +65,26 @@ fn sections(text: &str, start: usize, blocks: &[Block]) -> Vec<(Range<usize>, Ve
 
 fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+/// A section in windows that the splitter takes in reasonable time: its work grows with the square of unbroken text.
+fn windows(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = range.start;
+    while range.end - start > WINDOW {
+        let mut end = start + WINDOW;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let window = text.get(start..end).unwrap_or("");
+        let cut = window.rfind("\n\n").or_else(|| window.rfind('\n')).or_else(|| window.rfind(' '));
+        // A break in the first half would make windows small; better to cut a word.
+        let end = cut.filter(|at| *at > WINDOW / 2).map_or(end, |at| start + at + 1);
+        found.push(start..end);
+        start = end;
+    }
+    found.push(start..range.end);
+    found
 }
 
 fn pieces(text: &str, range: Range<usize>, format: Format) -> Vec<Range<usize>> {

@@ -67,6 +67,15 @@ proptest! {
     }
 
     #[test]
+    fn endless_words_are_cut_and_nothing_is_lost(words in prop::collection::vec(1_usize..20_000, 1..4)) {
+        let text = words.iter().map(|length| "é".repeat(*length)).collect::<Vec<_>>().join(" ");
+        let found = chunks(&text, Format::Markdown);
+        let joined: String = found.iter().map(|chunk| &text[chunk.bytes.clone()]).collect();
+        prop_assert_eq!(joined, text);
+        prop_assert!(found.iter().all(|chunk| chunk.chars.len() <= 900));
+    }
+
+    #[test]
     fn any_text_makes_blocks_and_a_tree(text in "\\PC{0,200}") {
         for block in blocks(&text, Format::Markdown) {
             prop_assert!(!text[block.range].trim().is_empty());

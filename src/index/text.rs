@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -52,7 +52,6 @@ pub struct TextQuery {
 
 /// The full-text index of one data folder.
 pub struct TextIndex {
-    folder: PathBuf,
     index: Index,
     reader: IndexReader,
     fields: Fields,
@@ -72,7 +71,10 @@ impl TextIndex {
     /// Opens the index below `folder`, or starts an empty one. Damaged files are put aside under another name.
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         let folder = folder.join(LAYOUT);
-        match Self::open_at(&folder) {
+        let opened = Self::open_at(&folder).and_then(|index| {
+            if index.is_sound() { Ok(index) } else { Err(IndexError::Damaged("a checksum is wrong".to_owned())) }
+        });
+        match opened {
             Err(IndexError::Damaged(_)) => {
                 put_aside(&folder)?;
                 Self::open_at(&folder)
@@ -88,7 +90,7 @@ impl TextIndex {
         let index = Index::open_or_create(directory, schema).map_err(from_tantivy)?;
         tokenizer::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(from_tantivy)?;
-        Ok(Self { folder: folder.to_owned(), index, reader, fields })
+        Ok(Self { index, reader, fields })
     }
 
     /// The outbox sequence up to which the index is complete.
@@ -99,13 +101,6 @@ impl TextIndex {
     /// Whether every file still has the checksum that it was written with.
     pub fn is_sound(&self) -> bool {
         self.index.validate_checksum().is_ok_and(|damaged| damaged.is_empty())
-    }
-
-    /// Puts the files aside; the index must be opened anew and built from the store.
-    pub fn abandon(self) -> Result<(), IndexError> {
-        let folder = self.folder.clone();
-        drop(self);
-        put_aside(&folder)
     }
 
     /// Makes what other processes committed visible here.
@@ -225,6 +220,8 @@ impl TextWriter<'_> {
         let mut prepared = self.writer.prepare_commit().map_err(from_tantivy)?;
         prepared.set_payload(&watermark.to_string());
         prepared.commit().map_err(from_tantivy)?;
+        // A merge that this commit started would otherwise die with the writer, and segments would pile up.
+        self.writer.wait_merging_threads().map_err(from_tantivy)?;
         self.index.refresh()
     }
 }

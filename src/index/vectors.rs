@@ -45,8 +45,7 @@ impl Vectors {
         let pool = match connect(&path).await {
             Err(IndexError::Damaged(reason)) => {
                 tracing::warn!("the vector file is damaged ({reason}); it was put aside and is built again");
-                let aside = path.with_extension("damaged");
-                std::fs::rename(&path, aside).map_err(|error| IndexError::Io(error.to_string()))?;
+                put_aside(&path)?;
                 connect(&path).await?
             }
             other => other?,
@@ -56,9 +55,12 @@ impl Vectors {
 
     /// Which of these texts have no vector yet, each hash once.
     pub async fn missing<'a>(&self, hashes: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>, IndexError> {
-        let known: Vec<String> =
-            sqlx::query_scalar("SELECT hash FROM vector").fetch_all(&self.pool).await.map_err(from_sql)?;
-        let mut seen: HashSet<String> = known.into_iter().collect();
+        // As bytes: a damaged hash is no hash of anything, and no reason to stop.
+        let known: Vec<Vec<u8>> = sqlx::query_scalar("SELECT CAST(hash AS BLOB) FROM vector")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(from_sql)?;
+        let mut seen: HashSet<String> = known.into_iter().filter_map(|hash| String::from_utf8(hash).ok()).collect();
         Ok(hashes.into_iter().filter(|hash| seen.insert((*hash).to_owned())).map(ToOwned::to_owned).collect())
     }
 
@@ -129,6 +131,14 @@ impl Vectors {
     }
 }
 
+/// Renames the file and takes its log away, which would otherwise be replayed into the new one.
+fn put_aside(path: &Path) -> Result<(), IndexError> {
+    for log in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(path.with_extension(log));
+    }
+    std::fs::rename(path, path.with_extension("damaged")).map_err(|error| IndexError::Io(error.to_string()))
+}
+
 async fn connect(path: &PathBuf) -> Result<SqlitePool, IndexError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -141,6 +151,11 @@ async fn connect(path: &PathBuf) -> Result<SqlitePool, IndexError> {
         .execute(&pool)
         .await
         .map_err(from_sql)?;
+    let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(from_sql)?;
+    if sound != "ok" {
+        pool.close().await;
+        return Err(IndexError::Damaged(sound));
+    }
     Ok(pool)
 }
 
@@ -155,6 +170,9 @@ fn from_sql(error: sqlx::Error) -> IndexError {
         // SQLITE_CORRUPT and SQLITE_NOTADB.
         Some("11" | "26" | "267" | "523" | "779") => IndexError::Damaged(error.to_string()),
         Some("5" | "6") => IndexError::Busy,
+        _ if matches!(error, sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => {
+            IndexError::Damaged(error.to_string())
+        }
         _ => IndexError::Io(error.to_string()),
     }
 }

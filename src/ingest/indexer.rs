@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use tracing::instrument;
@@ -74,6 +74,26 @@ impl Indexer {
         })
     }
 
+    /// Opens the indexes and brings them level. Damage that shows only then is put aside, and both are built again.
+    pub async fn open_level(store: Store, folder: &Path, embedder: Option<Embedder>) -> Result<Self, IngestError> {
+        let first = Self::open(store.clone(), folder, embedder.clone()).await?;
+        match first.catch_up().await {
+            Ok(()) => return Ok(first),
+            Err(IngestError::Index(IndexError::Damaged(reason))) => {
+                tracing::warn!("the index is damaged ({reason}); it was put aside and is built again");
+            }
+            Err(error) => return Err(error),
+        }
+        if let Some((vectors, _)) = &first.vectors {
+            vectors.close().await;
+        }
+        drop(first);
+        put_aside(folder)?;
+        let again = Self::open(store, folder, embedder).await?;
+        again.catch_up().await?;
+        Ok(again)
+    }
+
     /// The full-text index.
     pub fn text(&self) -> &Arc<TextIndex> {
         &self.text
@@ -90,12 +110,10 @@ impl Indexer {
         Progress { done, total: usize::try_from(self.total.load(Ordering::Relaxed)).unwrap_or(0).max(done) }
     }
 
-    /// Whether every company document in the store up to `seq` can be found by full text, and by vector if there is a
-    /// model. Pages of the knowledge base, which take longest on a first start, are not waited for.
-    pub fn is_level_with(&self, seq: i64) -> bool {
-        let knowledge = WorkspaceId::knowledge();
+    /// Whether everything that a workspace stored up to `seq` can be found by full text, and by vector if there is a model.
+    pub fn is_level_with(&self, workspace: &WorkspaceId, seq: i64) -> bool {
         let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        let waiting = pending.values().any(|workspace| *workspace != knowledge);
+        let waiting = pending.values().any(|waiting| waiting == workspace);
         self.text.watermark() >= seq
             && (self.vectors.is_none() || (self.loaded.load(Ordering::Relaxed) >= seq && !waiting))
     }
@@ -104,8 +122,10 @@ impl Indexer {
     #[instrument(skip_all)]
     pub async fn catch_up(&self) -> Result<(), IngestError> {
         let _turn = self.turn.lock().await;
+        // In this order: another process may commit between the two readings.
+        let read = self.text.watermark();
         let last = self.store.last_seq().await?;
-        if self.text.watermark() > last {
+        if read > last {
             // The store was put back to an earlier state: what the index says it has read is another history.
             self.rebuild(last).await?;
         }
@@ -141,7 +161,7 @@ impl Indexer {
         }
     }
 
-    /// What each row of the outbox means for the text index. Rows of one document count once, in its latest state.
+    /// What each row of the outbox means for the text index: a document's chunks as they are now, or none.
     async fn changes(&self, rows: &[OutboxRow]) -> Result<Vec<(DocumentId, Vec<TextEntry>)>, IngestError> {
         let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
@@ -249,6 +269,13 @@ impl Indexer {
         });
         Ok(built.await.map_err(|error| IndexError::Damaged(error.to_string()))??)
     }
+}
+
+/// Renames the folder of indexes, so that what was damaged can still be looked at.
+fn put_aside(folder: &Path) -> Result<(), IndexError> {
+    let stamp = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    let aside = folder.with_extension(format!("damaged-{stamp}"));
+    std::fs::rename(folder, aside).map_err(|error| IndexError::Io(error.to_string()))
 }
 
 /// Writes one batch unless another process has moved the watermark meanwhile.

@@ -68,8 +68,11 @@ pub async fn sync_knowledge(store: &Store, library: &Library) -> Result<usize, I
         }
     }
     for old in known.iter().filter(|old| library.by_source(&old.name).is_none()) {
-        store.delete_document(&workspace, &old.id).await?;
-        changed += 1;
+        match store.delete_document(&workspace, &old.id).await {
+            // Another process that starts at the same time was faster.
+            Ok(_) | Err(StoreError::NotFound) => changed += 1,
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(changed)
 }

@@ -39,7 +39,7 @@ async fn a_document_is_found_until_it_is_replaced_or_deleted() {
     store.delete_document(&place, &second.document.id).await.unwrap();
     assert!(search(&store, &indexer, &place, "tapes").await.is_empty(), "gone at once, before the index follows");
     indexer.catch_up().await.unwrap();
-    assert!(indexer.is_level_with(store.last_seq().await.unwrap()));
+    assert!(indexer.is_level_with(&place, store.last_seq().await.unwrap()));
 }
 
 #[tokio::test]

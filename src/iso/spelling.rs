@@ -12,13 +12,17 @@ static ID: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?xi)
         (?: (?P<annex> \bannex(?:ure)? \s* a \b [\s.:,-]* (?:controls?\s+)? (?:a[.\s]*)? | \bcontrols?\s+(?:no\.?\s*)?(?:a[.\s]*)?
               | \bma(?:ß|ss)nahme\s+(?:a[.\s]*)? | \banhang\s+a[\s.]* | \banexo\s+a[\s.]* )
-          | (?P<clause> \b(?:sub-?)?clauses?\s+ | \bsections?\s+ | \bkapitel\s+ | \bklausel\s+ | \bcl[aá]usula\s+ | §\s* )
+          | (?P<clause> \b(?:sub-?)?clauses?\s+ | \bklausel\s+ | \bcl[aá]usula\s+ )
+          | (?P<section> \bsections?\s+ | \bkapitel\s+ | §\s* )
           | (?P<letter> \ba\.?[\t\x20]?  ) )?
         (?P<number> \d{1,3} (?: \.\d{1,3} ){0,3} )
         (?: [\s]? \(? (?P<item>[a-g]) \)? (?P<after> [^\w.'’-] | \.(?:\s|$) | $ ) )?",
     )
     .ok()
 });
+
+/// A control with other separators than full stops: `A 5 23`, `A-5-23`, `A5_23`.
+static SPACED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\b[Aa][ ._-]?([5-8])[ _-](\d{1,2})\b").ok());
 
 /// Words after which a number is a version, an amount or a date, never an id.
 const NOT_AN_ID_AFTER: [&str; 25] = [
@@ -80,11 +84,27 @@ pub enum Meaning {
 enum Marked {
     Control,
     Clause,
+    Section,
     Nothing,
 }
 
 /// All ids in a text, in order of appearance. Versions, amounts and dates are left alone.
 pub fn mentions(text: &str) -> Vec<Mention> {
+    let mut found = dotted(text);
+    for groups in SPACED.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        let (Some(whole), Some(theme), Some(number)) = (groups.get(0), groups.get(1), groups.get(2)) else { continue };
+        let id = theme.as_str().parse().ok().zip(number.as_str().parse().ok());
+        let id = id.and_then(|(theme, number)| ControlId::new(theme, number)).map(RequirementId::Control);
+        let apart = |mention: &Mention| mention.range.end <= whole.start() || mention.range.start >= whole.end();
+        if let Some(id) = id.filter(|id| Catalogue::get().contains(*id) && found.iter().all(apart)) {
+            found.push(Mention { range: whole.range(), meaning: Meaning::Requirement(id) });
+        }
+    }
+    found.sort_by_key(|mention| mention.range.start);
+    found
+}
+
+fn dotted(text: &str) -> Vec<Mention> {
     let Some(pattern) = ID.as_ref() else { return Vec::new() };
     let mut found: Vec<Mention> = Vec::new();
     let mut last: Option<(usize, Marked)> = None;
@@ -98,6 +118,8 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             Marked::Control
         } else if groups.name("clause").is_some() {
             Marked::Clause
+        } else if groups.name("section").is_some() {
+            Marked::Section
         } else {
             Marked::Nothing
         };
@@ -171,9 +193,13 @@ fn meaning(number: &str, marked: Marked, item: Option<char>) -> Option<Meaning> 
         (Marked::Control, _, None) if is_old => Some(Meaning::Edition2013(old)),
         (Marked::Control, _, None) => Some(Meaning::Unknown(old)),
         (Marked::Clause, Some(clause), _) => Some(Meaning::Requirement(RequirementId::Clause(clause))),
-        // "section 5.23" is loose talk for the control; "clause 12" is nothing.
+        // "clause 5.23" is loose talk for the control; "clause 12" is nothing.
         (Marked::Clause, None, Some(control)) => Some(Meaning::Requirement(RequirementId::Control(control))),
         (Marked::Clause, None, None) => Some(Meaning::Unknown(number.to_owned())),
+        // "section 3.4 of our policy" is a place in somebody's document.
+        (Marked::Section, Some(clause), _) => Some(Meaning::Requirement(RequirementId::Clause(clause))),
+        (Marked::Section, None, Some(control)) => Some(Meaning::Requirement(RequirementId::Control(control))),
+        (Marked::Section, None, None) => None,
         (Marked::Nothing, ..) if parts.len() < 2 => None,
         (Marked::Nothing, Some(clause), Some(control)) if clause.item().is_none() => {
             Some(Meaning::Either { clause, control })

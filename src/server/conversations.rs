@@ -104,7 +104,7 @@ async fn show(
 ) -> Result<Json<Whole>, ApiError> {
     let conversation = state.app.store.conversation(place.id(), &id).await?;
     let messages = state.app.store.messages(place.id(), &id).await?;
-    let messages = messages.into_iter().map(MessageView::try_from).collect::<Result<_, _>>()?;
+    let messages = messages.into_iter().map(MessageView::from).collect();
     Ok(Json(Whole { id: conversation.id, title: conversation.title, messages }))
 }
 
@@ -117,18 +117,16 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-impl TryFrom<Message> for MessageView {
-    type Error = ApiError;
-
-    fn try_from(message: Message) -> Result<Self, ApiError> {
-        let answer = message.answer.map(stored_answer).transpose()?;
+impl From<Message> for MessageView {
+    fn from(message: Message) -> Self {
+        let answer = message.answer.and_then(stored_answer);
         let answer = answer.map(|answer| AnswerView::new(answer, Some(message.id.to_string())));
         let created_at = rfc3339(message.created_at);
-        Ok(Self { id: message.id, role: message.role, text: message.text, created_at, answer })
+        Self { id: message.id, role: message.role, text: message.text, created_at, answer }
     }
 }
 
-/// An answer as it was stored with its message.
-pub(super) fn stored_answer(json: Value) -> Result<Answer, ApiError> {
-    serde_json::from_value(json).map_err(|error| ApiError::Internal(format!("a stored answer cannot be read: {error}")))
+/// An answer as it was stored with its message. One that another version wrote in another shape is shown as its text.
+pub(super) fn stored_answer(json: Value) -> Option<Answer> {
+    serde_json::from_value(json).inspect_err(|error| tracing::warn!(%error, "a stored answer cannot be read")).ok()
 }

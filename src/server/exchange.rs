@@ -6,7 +6,7 @@ use super::{
     caller::Caller, conversations::stored_answer, guard::InWorkspace, problem::ApiError, profile, state::Shared,
 };
 use crate::{
-    chat::{Assistant, Event, Question, Topic},
+    chat::{Assistant, Event, Question, Topic, Verdict},
     store::{ConversationId, Message, NewMessage, Role},
     view::AnswerView,
 };
@@ -32,7 +32,7 @@ impl Exchange {
         let permit = state.answer_permit().await?;
         let store = &state.app.store;
         let messages = store.messages(place.id(), &conversation).await?;
-        let before = topic(&messages)?;
+        let before = topic(&messages);
         let profile = profile::of(&state, place.id()).await?;
         // A question that is put again because its answer never came stands in the conversation once.
         let again = messages.last().is_some_and(|last| last.role == Role::User && last.text == text);
@@ -56,10 +56,13 @@ impl Exchange {
     }
 }
 
-/// What the last answer was about, and the question that it answered.
-fn topic(messages: &[Message]) -> Result<Option<Topic>, ApiError> {
+/// What the last answer that was one was about, and the question that it answered. A refusal leaves the topic as it was.
+fn topic(messages: &[Message]) -> Option<Topic> {
     let mut latest = messages.iter().rev();
-    let Some(json) = latest.by_ref().find_map(|message| message.answer.clone()) else { return Ok(None) };
+    let answer = latest.by_ref().find_map(|message| {
+        let answer = stored_answer(message.answer.clone()?)?;
+        (answer.verdict != Verdict::Refused).then_some(answer)
+    })?;
     let asked = latest.find(|message| message.role == Role::User).map(|message| message.text.as_str());
-    Ok(Some(Assistant::topic(asked.unwrap_or_default(), &stored_answer(json)?)))
+    Some(Assistant::topic(asked.unwrap_or_default(), &answer))
 }

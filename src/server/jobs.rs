@@ -45,7 +45,7 @@ impl JobView {
         let indexer = &state.app.indexer;
         let trouble = state.trouble();
         let words_only = trouble.is_some() && indexer.text().watermark() >= job.last_seq;
-        let done = words_only || indexer.is_level_with(job.last_seq);
+        let done = words_only || indexer.is_level_with(&job.workspace_id, job.last_seq);
         Self {
             id: job.id.clone(),
             state: if done { "done" } else { "running" },

@@ -29,7 +29,7 @@ function renderInline(inline, context, depth) {
     case 'code': return h('code', {}, words(inline.text));
     case 'break': return h('br');
     case 'cite': return context.cite ? context.cite(Number(inline.n)) : `[${Number(inline.n)}]`;
-    case 'ref': return h('a', { class: 'ref', href: controlAddress(words(inline.id)) }, words(inline.id));
+    case 'ref': return h('a', { class: 'ref', href: controlAddress(words(inline.id)) }, words(inline.text ?? inline.id));
     default: return bareText(inline);
   }
 }
