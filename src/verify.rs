@@ -22,12 +22,14 @@ pub use cited::{cited_numbers, normalise};
 use crate::{chat::Citation, iso::RequirementId};
 use cited::without_citations;
 use ids::Ids;
-use numbers::Quantities;
+use numbers::{Quantities, names_size};
 use passage::Passage;
 use words::{content, plain};
 
 /// The share of a claim's own words that its passages must hold together.
 const HELD: f32 = 0.6;
+/// The same for a claim with words that only the question has: so a model says yes to whatever is asked.
+const HELD_IF_ASKED: f32 = 0.75;
 /// The share that one paragraph or list item of them must hold.
 const HELD_TOGETHER: f32 = 0.35;
 /// Words that a heading may have.
@@ -78,16 +80,18 @@ pub enum Doubt {
 pub struct Verifier {
     passages: Vec<Passage>,
     question: Passage,
-    /// Everything together, for headings.
+    /// All passages together, for headings.
     all: Passage,
 }
 
 impl Verifier {
-    /// Reads the passages and the question. From the question come only the words and sizes that an answer may repeat.
+    /// Reads the passages and the question. From the question an answer may repeat the size of the company, and a heading
+    /// its ids: what the question supposes is no evidence.
     pub fn new(citations: &[Citation], question: &str) -> Self {
         let passages: Vec<Passage> = citations.iter().map(Passage::of_citation).collect();
         let question = Passage::of_text(question);
-        let all = Passage::joined(passages.iter().chain([&question]));
+        let mut all = Passage::joined(&passages);
+        all.ids.extend(&question.ids);
         Self { passages, question, all }
     }
 
@@ -139,12 +143,15 @@ impl Verifier {
 
     /// Enough of the claim's words are the passages' own, and enough of them stand close together.
     fn check_support(&self, text: &str, cited: &Passage) -> Result<(), Doubt> {
-        let asked = |stem: &String| self.question.stems.contains(stem) && !cited.stems.contains(stem);
-        let own: Vec<String> = content(text).into_iter().filter(|stem| !asked(stem)).collect();
+        let sized = Quantities::of(text).repeat_size(&self.question.quantities);
+        let counts = |stem: &String| cited.stems.contains(stem) || !(sized && names_size(stem));
+        let own: Vec<String> = content(text).into_iter().filter(counts).collect();
         let together = cited.blocks.iter().map(|block| share(&own, |stem| block.stems.contains(stem)));
         let together = together.fold(0.0, f32::max);
         let held = share(&own, |stem| cited.stems.contains(stem));
-        if own.is_empty() || held < HELD || together < HELD_TOGETHER { Err(Doubt::Unsupported) } else { Ok(()) }
+        let asked = own.iter().any(|stem| self.question.stems.contains(stem) && !cited.stems.contains(stem));
+        let least = if asked { HELD_IF_ASKED } else { HELD };
+        if own.is_empty() || held < least || together < HELD_TOGETHER { Err(Doubt::Unsupported) } else { Ok(()) }
     }
 }
 

@@ -52,31 +52,35 @@ fn verifier() -> Verifier {
     Verifier::new(&citations, "What evidence do 30 people need for cloud services under A.5.23?")
 }
 
+/// Each rests on the passages alone.
+const GOOD: &[&str] = &[
+    "Keep a register of cloud services with owner and last review [1].",
+    "Keep a register of cloud services. [1]",
+    "- **Expected:** a register of cloud services with its owner and approval date [1]",
+    "You need a working way to choose and approve cloud services [1].",
+    "Choosing and approving cloud services against your security requirements is required [1].",
+    "A.5.23 (Information security for use of cloud services) is about cloud services you buy [2].",
+    "A provider's certificate does not do your half [2].",
+    "It is good practice to export data from each critical service once a year [1].",
+    "Breach notices arrive within 72 hours [2].",
+    "The system owner reviews access rights every six months [3].",
+    "For 30 people, a register of cloud services with owner and data is expected [1].",
+    "For a company of 30, a register is expected [1].",
+    "A.5.23 builds on A.5.19, which sets the supplier rules [2].",
+    "Clause 6.1.3 d) asks for a Statement of Applicability [4].",
+    "The certificate of a provider does not mean that you are compliant; it does not do your half [2].",
+    "| Register of cloud services | owner, last review [1] |",
+    "Cloud services have four moments [1][2].",
+    "The old A.9.2.5 is in the details [3].",
+    "### Evidence for A.5.23",
+    "**What is required**",
+    "For cloud services, you need:",
+];
+
 #[test]
 fn good_sentences_stand() {
     let verifier = verifier();
-    for sentence in [
-        "Keep a register of cloud services with owner and last review [1].",
-        "Keep a register of cloud services. [1]",
-        "- **Expected:** a register of cloud services with its owner and approval date [1]",
-        "You need a working way to choose and approve cloud services [1].",
-        "Choosing and approving cloud services against your security requirements is required [1].",
-        "A.5.23 (Information security for use of cloud services) is about cloud services you buy [2].",
-        "A provider's certificate does not do your half [2].",
-        "It is good practice to export data from each critical service once a year [1].",
-        "Breach notices arrive within 72 hours [2].",
-        "The system owner reviews access rights every six months [3].",
-        "For 30 people, a register of cloud services with owner and data is expected [1].",
-        "A.5.23 builds on A.5.19, which sets the supplier rules [2].",
-        "Clause 6.1.3 d) asks for a Statement of Applicability [4].",
-        "The certificate of a provider does not mean that you are compliant; it does not do your half [2].",
-        "| Register of cloud services | owner, last review [1] |",
-        "Cloud services have four moments [1][2].",
-        "The old A.9.2.5 is in the details [3].",
-        "### Evidence for A.5.23",
-        "**What is required**",
-        "For cloud services, you need:",
-    ] {
+    for sentence in GOOD {
         assert_eq!(verifier.check(sentence), Ok(()), "{sentence}");
     }
 }
@@ -130,6 +134,37 @@ fn bad_sentences_fall_for_the_right_reason() {
         ("[1]", Doubt::Unsupported),
     ] {
         assert_eq!(verifier.check(sentence), Err(doubt), "{sentence}");
+    }
+}
+
+/// A model that says yes to whatever is asked gets nothing through, and the truth stands under the same question.
+#[test]
+fn what_the_question_supposes_is_no_evidence() {
+    let mut verifier = verifier();
+    verifier.question = super::passage::Passage::of_text(
+        "Does A.5.23 require annual penetration tests by an accredited laboratory, fortnightly reviews and 12 audits for 30 \
+         people?",
+    );
+    let number = |text: &str| Doubt::NumberNotInEvidence(text.to_owned());
+    for (sentence, doubt) in [
+        (
+            "A.5.23 requires annual penetration tests of cloud services by an accredited laboratory [1].",
+            Doubt::Unsupported,
+        ),
+        ("Yes, an accredited laboratory tests the cloud services [1][2].", Doubt::Unsupported),
+        ("A register of 30 people is kept by an accredited laboratory [1].", Doubt::Unsupported),
+        ("Penetration tests [1].", Doubt::Unsupported),
+        ("Cloud services need a yearly penetration test [1].", Doubt::Unsupported),
+        ("A.5.23 requires a penetration test of each critical cloud service [1].", Doubt::Unsupported),
+        ("A.5.23 requires 12 audits of cloud services with owner and last review [1].", number("12")),
+        ("A.5.23 requires fortnightly reviews of cloud services with their owner [1].", number("2 week")),
+        ("**A.5.23 requires penetration tests by an accredited laboratory**", Doubt::Unsupported),
+        ("Yes, these 12 audits are required:", number("12")),
+    ] {
+        assert_eq!(verifier.check(sentence), Err(doubt), "{sentence}");
+    }
+    for sentence in GOOD {
+        assert_eq!(verifier.check(sentence), Ok(()), "{sentence}");
     }
 }
 
