@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fusion questions ci
+.PHONY: run test models bench fit eval ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -19,11 +19,12 @@ models: ## Fetch the embedding model and ONNX Runtime, once
 bench: models ## Start, answer and search times, and memory; the figures of the README
 	cargo run --release --locked --example bench
 
-fusion: models ## Compare ways of fusing text and vectors on DATA, a folder with corpus, queries and qrels
-	cargo run --release --locked --example fusion -- $(DATA)
+fit: models ## Learn the weights of the second look from folders (corpus, queries, qrels) DATA, and try them on TEST
+	cargo run --release --locked --example fit -- $(DATA) -- $(TEST)
 
-questions: models ## must_cite recall and precision over FILE, questions as JSON lines
-	cargo run --release --locked --example questions -- $(FILE)
+eval: models ## Run all suites whose test sets are here
+	cargo build --release --locked
+	$(annexa) eval run all $(ARGS)
 
 ci: ## What must hold before a change is merged
 	@.ci/run

@@ -11,7 +11,6 @@ use crate::{
     ingest::{Indexer, Progress, sync_knowledge},
     knowledge::Library,
     llm::Llm,
-    retrieve::Retriever,
     store::Store,
 };
 
@@ -64,8 +63,7 @@ impl App {
             sync_knowledge(&store, &library).await?;
         }
         let indexer = Indexer::open_level(store.clone(), &data_dir.join("index"), embedder).await?;
-        let vectors = indexer.vectors().map(|(vectors, embedder)| (Arc::clone(vectors), embedder.clone()));
-        let retriever = Retriever::new(store.clone(), Arc::clone(indexer.text()), vectors);
+        let retriever = indexer.retriever();
         Ok(Self {
             settings: Arc::new(settings),
             data_dir,
@@ -82,7 +80,13 @@ impl App {
     }
 }
 
-fn embedder(settings: &Settings) -> Result<Option<Embedder>, String> {
+/// A folder for state that nobody needs afterwards; it goes when the value does.
+pub fn scratch_folder() -> anyhow::Result<tempfile::TempDir> {
+    tempfile::tempdir().context("no temporary folder can be made")
+}
+
+/// The embedding model that the settings name; none when it is switched off.
+pub fn embedder(settings: &Settings) -> Result<Option<Embedder>, String> {
     if settings.embed.model.eq_ignore_ascii_case("off") {
         return Ok(None);
     }

@@ -6,6 +6,7 @@
 mod ask;
 mod control;
 mod doctor;
+mod evaluate;
 mod ingest;
 mod input;
 mod key;
@@ -69,6 +70,9 @@ enum Command {
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
+    /// Measure retrieval and answers by suites, and compare runs
+    #[command(subcommand, name = "eval")]
+    Evaluate(evaluate::EvaluateCommand),
     /// Check models, index and store, and say what to do
     Doctor,
 }
@@ -108,6 +112,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
+        Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,
     }
 }

@@ -10,6 +10,7 @@ mod embedder;
 mod files;
 mod model;
 mod runtime;
+mod signs;
 mod stamps;
 mod worker;
 
@@ -19,6 +20,7 @@ use thiserror::Error;
 
 pub use embedder::Embedder;
 pub use files::ModelFiles;
+pub use signs::{Embedded, Signs};
 
 /// Which model turns texts into vectors.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -7,12 +7,14 @@
 //! a workspace is compared, which for the sizes of one company is faster than any approximate index is worth.
 
 mod bucket;
+mod terms;
 mod text;
 mod tokenizer;
 mod vectors;
 
+pub use terms::{term_hash, term_hashes};
 pub use text::{TextEntry, TextIndex, TextQuery};
-pub use vectors::{VectorEntry, Vectors};
+pub use vectors::{Kept, Passage, VectorEntry, Vectors};
 
 use thiserror::Error;
 

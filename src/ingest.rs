@@ -8,7 +8,7 @@ mod indexer;
 mod prepare;
 
 pub use indexer::{Indexer, Progress};
-pub use prepare::{IngestError, add_document, knowledge_document, sync_knowledge};
+pub use prepare::{IngestError, add_document, embedded_text, knowledge_document, sync_knowledge, titled_document};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@
 //!    [`embed`]: texts to vectors, on this machine. [`prompt`] and [`llm`]: a language model, when one is configured.
 //! 2. Memory. [`store`]: SQL, the only truth. [`index`]: full text and vectors, derived from it.
 //! 3. Verbs. [`ingest`]: files into memory. [`retrieve`]: passages for a question. [`chat`]: answers out of passages.
-//!    [`verify`]: is a model's sentence in its passages?
+//!    [`verify`]: is a model's sentence in its passages? [`evaluate`]: how good all of this is, by suites.
 //! 4. Faces. [`view`]: the JSON that all faces share. [`server`]: HTTP and the chat page. [`cli`]: the command line.
 //!
 //! The roof is [`app`], which opens a data folder and hands each part what it needs.
@@ -30,6 +30,7 @@ pub mod index;
 pub mod store;
 
 pub mod chat;
+pub mod evaluate;
 pub mod ingest;
 pub mod retrieve;
 pub mod verify;

@@ -1,12 +1,18 @@
 //! Retrieval: full text and vectors side by side, fused, filtered by workspace, at most a few hits a page.
 //!
-//! Each half gives its best hundred. Their scores are brought to the range 0 to 1 and added with equal weight (measured
-//! against reciprocal rank fusion in `evals/fusion.rs`). Pages of ids that the question names come first. Each hit is then
-//! read again from SQL with the workspaces in hand.
+//! Each half gives its best hundred. All of them are then looked at a second time: words and neighbouring words that question
+//! and passage share, and how well the passage's tokens answer the question's, weighed by what was learned from questions
+//! with known answers. Without token vectors the two scores, brought to 0..1, are added. Pages of ids that the question names
+//! come first. Each hit is then read again from SQL with the workspaces in hand.
 
+mod features;
 mod fuse;
+mod rerank;
+mod weights;
 
+pub use features::{FEATURE_NAMES, FEATURES};
 pub use fuse::{Fusion, fuse};
+pub use rerank::Candidate;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,10 +21,10 @@ use thiserror::Error;
 use tracing::instrument;
 
 use crate::{
-    embed::Embedder,
+    embed::{Embedded, Embedder},
     index::{IndexError, Scored, TextIndex, TextQuery, Vectors},
     iso::{Catalogue, Meaning, RequirementId, mentions},
-    store::{ChunkRow, Store, StoreError, WorkspaceId},
+    store::{ChunkId, ChunkRow, Store, StoreError, WorkspaceId},
 };
 
 /// Candidates that each half contributes.
@@ -89,6 +95,17 @@ pub struct Retriever {
     vectors: Option<(Arc<Vectors>, Embedder)>,
 }
 
+impl Mode {
+    /// Its name in JSON, on the command line, and in figures.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hybrid => "hybrid",
+            Self::Text => "text",
+            Self::Vector => "vector",
+        }
+    }
+}
+
 impl Search {
     /// A search with the ids that the query itself names, in both halves.
     pub fn new(query: &str, workspaces: Vec<WorkspaceId>, limit: usize) -> Self {
@@ -128,34 +145,83 @@ impl Retriever {
     }
 
     /// The best hits, best first. A model that fails costs the vector half, never the answer.
-    #[instrument(skip_all, fields(mode = ?search.mode))]
     pub async fn search(&self, search: &Search) -> Result<Vec<Hit>, RetrieveError> {
+        let probe = self.probe(search).await;
+        self.search_with(search, probe.as_ref()).await
+    }
+
+    /// The search's words as the model sees them; none for a search by text alone, or when the model fails.
+    pub async fn probe(&self, search: &Search) -> Option<Embedded> {
+        let (_, embedder) = self.vectors.as_ref().filter(|_| search.mode != Mode::Text)?;
+        let probe = embedder.query(&search.query).await;
+        probe.inspect_err(|error| tracing::warn!(%error, "semantic search failed; answering by full text")).ok()
+    }
+
+    /// The same with the words embedded before.
+    #[instrument(skip_all, fields(mode = ?search.mode))]
+    pub async fn search_with(&self, search: &Search, probe: Option<&Embedded>) -> Result<Vec<Hit>, RetrieveError> {
         if search.mode == Mode::Vector && self.vectors.is_none() {
             return Err(RetrieveError::NoVectors);
         }
-        let (text, near) = tokio::join!(self.by_text(search), self.by_meaning(search));
-        let text = match text {
-            // Half an index still answers, and what it finds is read again from SQL.
-            Err(error) if !near.is_empty() => {
-                tracing::warn!(%error, "full text failed; answering by meaning");
-                Vec::new()
-            }
-            other => other?,
-        };
-        let cosines: HashMap<_, _> = near.iter().cloned().collect();
+        let (text, near) = self.lists(search, probe).await?;
+        let mut cosines: HashMap<_, _> = near.iter().cloned().collect();
         let ranked = match search.mode {
             Mode::Text => text,
             Mode::Vector => near,
-            Mode::Hybrid => fuse(&text, &near, Fusion::WeightedSum { text: 0.5 }),
+            Mode::Hybrid => {
+                let probe = probe.filter(|probe| !probe.signs.is_empty());
+                let seen = match probe {
+                    Some(probe) => self.candidates(search, probe, &text, &near).await?,
+                    None => Vec::new(),
+                };
+                cosines.extend(seen.iter().map(|one| (one.chunk.clone(), one.cosine)));
+                rerank::ranked(&seen, probe.is_some(), &text, &near)
+            }
         };
-        let order: Vec<_> = ranked.iter().map(|(id, _)| id.clone()).collect();
-        let scores: HashMap<_, _> = ranked.into_iter().collect();
-        let rows = self.store.hydrate(&order, &search.workspaces).await?;
-        let hits = rows.into_iter().map(|chunk| {
-            let score = scores.get(&chunk.id).copied().unwrap_or(0.0);
-            Hit { score: score + pin(&chunk, &search.pins), cosine: cosines.get(&chunk.id).copied(), chunk }
-        });
-        Ok(few_per_document(hits.collect(), search))
+        self.hits(search, &ranked, &cosines).await
+    }
+
+    /// Both lists, best first.
+    pub async fn lists(
+        &self,
+        search: &Search,
+        probe: Option<&Embedded>,
+    ) -> Result<(Vec<Scored>, Vec<Scored>), RetrieveError> {
+        let near = self.by_meaning(search, probe);
+        match self.by_text(search).await {
+            // Half an index still answers, and what it finds is read again from SQL.
+            Err(error) if !near.is_empty() => {
+                tracing::warn!(%error, "full text failed; answering by meaning");
+                Ok((Vec::new(), near))
+            }
+            other => Ok((other?, near)),
+        }
+    }
+
+    /// Reads the best of a list again from SQL, until there are as many as were asked for.
+    async fn hits(
+        &self,
+        search: &Search,
+        ranked: &[Scored],
+        cosines: &HashMap<ChunkId, f32>,
+    ) -> Result<Vec<Hit>, RetrieveError> {
+        // Pages of named ids may stand anywhere in the list, so then all of it is read.
+        let step = if search.pins.is_empty() { (search.limit * 2).max(8) } else { ranked.len().max(1) };
+        let mut hits = Vec::new();
+        for part in ranked.chunks(step) {
+            let ids: Vec<ChunkId> = part.iter().map(|(id, _)| id.clone()).collect();
+            let scores: HashMap<&ChunkId, f32> = part.iter().map(|(id, score)| (id, *score)).collect();
+            let rows = self.store.hydrate(&ids, &search.workspaces).await?;
+            hits.extend(rows.into_iter().map(|chunk| {
+                let score = scores.get(&chunk.id).copied().unwrap_or(0.0);
+                Hit { score: score + pin(&chunk, &search.pins), cosine: cosines.get(&chunk.id).copied(), chunk }
+            }));
+            hits = few_per_document(hits, search);
+            if hits.len() >= search.limit {
+                break;
+            }
+        }
+        Ok(hits)
     }
 
     async fn by_text(&self, search: &Search) -> Result<Vec<Scored>, IndexError> {
@@ -173,16 +239,10 @@ impl Retriever {
             .map_err(|error| IndexError::Damaged(error.to_string()))?
     }
 
-    async fn by_meaning(&self, search: &Search) -> Vec<Scored> {
-        let Some((vectors, embedder)) = self.vectors.as_ref().filter(|_| search.mode != Mode::Text) else {
-            return Vec::new();
-        };
-        match embedder.query(&search.query).await {
-            Ok(query) => vectors.search(&query, &search.workspaces, DEPTH),
-            Err(error) => {
-                tracing::warn!(%error, "semantic search failed; answering by full text");
-                Vec::new()
-            }
+    fn by_meaning(&self, search: &Search, probe: Option<&Embedded>) -> Vec<Scored> {
+        match (&self.vectors, probe) {
+            (Some((vectors, _)), Some(probe)) => vectors.search(&probe.vector, &search.workspaces, DEPTH),
+            _ => Vec::new(),
         }
     }
 }

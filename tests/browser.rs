@@ -132,7 +132,7 @@ async fn visit(browser: Client, address: String, token: String) {
     shown(&browser, "[data-testid=answer][data-state=done] [data-testid=cite]").await.click().await.unwrap();
     shown(&browser, "[data-testid=open-page]").await.click().await.unwrap();
     let guide = shown(&browser, "[data-testid=guide-view]").await.text().await.unwrap();
-    assert!(guide.contains("93 controls in 4 themes"), "a guide opens at the section that was cited");
+    assert!(guide.contains("93 controls in 4 themes"), "a guide opens at the section that was cited: {guide}");
     picture(&browser, "guide").await;
 
     browser.set_window_size(390, 844).await.unwrap();

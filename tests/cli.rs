@@ -248,3 +248,50 @@ fn a_model_file_that_is_not_the_locked_one_is_not_used() {
     assert_eq!(shown.status, 0, "{}", shown.err);
     assert!(shown.out.contains("tokenizer.json") && shown.out.contains("not the expected file"), "{}", shown.out);
 }
+
+#[test]
+fn a_suite_is_run_kept_and_held_against_its_gates() {
+    let desk = Desk::new();
+    let set = desk.path("suites/set");
+    fs::create_dir_all(&set).unwrap();
+    fs::create_dir_all(desk.path("suites/suites")).unwrap();
+    let file = |name: &str, text: &str| fs::write(set.join(name), text).unwrap();
+    file(
+        "corpus.jsonl",
+        "{\"id\":\"a\",\"text\":\"backups are restored\"}\n{\"id\":\"b\",\"text\":\"doors are locked\"}\n",
+    );
+    file("queries.jsonl", "{\"id\":\"q\",\"text\":\"restore a backup\"}\n");
+    file("qrels.tsv", "query-id\tcorpus-id\tscore\nq\ta\t1\n");
+    let suite = |min: &str| {
+        let text = format!(
+            "kind = \"retrieval\"\ntitle = \"T\"\nset = \"set\"\n[gates]\n\"text.recall@10\" = {{ min = {min} }}\n"
+        );
+        fs::write(desk.path("suites/suites/small.toml"), text).unwrap();
+    };
+    let folder = desk.path("suites/suites").display().to_string();
+    suite("1.0");
+    let found = desk.run(&["--json", "eval", "run", "small", "--suites", &folder]);
+    assert_eq!(found.status, 0, "{}", found.err);
+    let found: Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(found["suite"], "retrieval");
+    assert_eq!(found["modes"]["text"]["map@10"], 1.0);
+    assert!(found["modes"]["text"]["p95_ms"].is_number() && found["index_s"].is_number());
+    suite("1.1");
+    let failed = desk.run(&["eval", "run", "small", "--suites", &folder]);
+    assert_eq!(failed.status, 1);
+    assert!(failed.out.contains("FAILED text.recall@10"), "{}", failed.out);
+    let list = desk.run(&["eval", "list", "--suites", &folder]).out;
+    let runs: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("run ")).collect();
+    assert_eq!(runs.len(), 2, "{list}");
+    assert_eq!(desk.run(&["eval", "compare", runs[0], runs[1]]).status, 0);
+    file("qrels.tsv", "query-id\tcorpus-id\tscore\nq\tz\t1\n");
+    let wrong = desk.run(&["eval", "run", "small", "--suites", &folder]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("qrels.tsv, line 2: there is no document `z`"), "{}", wrong.err);
+    let text = fs::read_to_string(runs[0]).unwrap();
+    fs::write(runs[0], &text[..text.len() / 2]).unwrap();
+    let half = desk.run(&["eval", "compare", runs[0], runs[1]]);
+    assert!(half.status == 2 && half.err.contains("not a whole run"), "{}", half.err);
+    let missing = desk.run(&["eval", "run", "retrieval", "--set", "nowhere"]);
+    assert!(missing.status == 2 && missing.err.contains("nowhere"), "{}", missing.err);
+}

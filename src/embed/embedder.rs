@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    EmbedError, EmbedderChoice,
+    EmbedError, Embedded, EmbedderChoice,
     catalogue::CatalogueModel,
     files::{self, DIMENSIONS, ModelFiles},
     model::Model,
@@ -110,19 +110,19 @@ impl Embedder {
         self.dimensions
     }
 
-    /// The unit vector of a query. It goes ahead of all passages that wait.
-    pub async fn query(&self, text: &str) -> Result<Vec<f32>, EmbedError> {
+    /// A query's unit vector and the signs of its tokens. It goes ahead of all passages that wait.
+    pub async fn query(&self, text: &str) -> Result<Embedded, EmbedError> {
         let (reply, result) = oneshot::channel();
         let sent = self.channels()?.urgent.send(Urgent::Query(text.to_owned(), reply)).await;
         sent.map_err(|_| EmbedError::Closed)?;
         result.await.map_err(|_| EmbedError::Closed)?
     }
 
-    /// The unit vectors of any number of passages, in their order.
+    /// Unit vectors and signs of any number of passages, in their order.
     ///
     /// They are worked on in small batches, between which queries and other callers have their turn. When the
     /// returned future is dropped, the rest is not done.
-    pub async fn passages(&self, texts: Vec<String>) -> Result<Vec<Vec<f32>>, EmbedError> {
+    pub async fn passages(&self, texts: Vec<String>) -> Result<Vec<Embedded>, EmbedError> {
         if texts.is_empty() {
             return Ok(Vec::new());
         }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use fastembed::{
-    InitOptionsUserDefined, Pooling, QuantizationMode, TextEmbedding, TextInitOptions, TokenizerFiles,
-    UserDefinedEmbeddingModel,
+    InitOptionsUserDefined, OutputKey, Pooling, QuantizationMode, SingleBatchOutput, TextEmbedding, TextInitOptions,
+    TokenizerFiles, UserDefinedEmbeddingModel,
 };
 
 use super::{
-    EmbedError,
+    EmbedError, Embedded, Signs,
     catalogue::CatalogueModel,
     files::{DIMENSIONS, GRAPH, MAX_TOKENS, ModelFiles},
     runtime,
@@ -20,11 +20,16 @@ const BATCH: usize = 4;
 /// No model here reads more than 512 tokens, so the tokenizer need not see more than this of a text.
 const MAX_BYTES: usize = 32 * 1024;
 
+/// The output of the default model's graph that holds token vectors.
+const OUTPUT: &[OutputKey] = &[OutputKey::OnlyOne, OutputKey::ByName("last_hidden_state")];
+
 /// A model in memory.
 pub(super) struct Model {
     inner: TextEmbedding,
     dimensions: usize,
     batch: usize,
+    /// Whether the model's token vectors can be had.
+    has_tokens: bool,
     query_prefix: &'static str,
     passage_prefix: &'static str,
 }
@@ -48,7 +53,7 @@ impl Model {
             .with_session_config("session.model_external_initializers_file_folder_path", text(files.dir())?);
         options.session_config.extend(quiet_threads());
         let inner = TextEmbedding::try_new_from_user_defined(model, options).map_err(failed)?;
-        Ok(Self { inner, dimensions: DIMENSIONS, batch: BATCH, query_prefix: "", passage_prefix: "" })
+        Ok(Self { inner, dimensions: DIMENSIONS, batch: BATCH, has_tokens: true, query_prefix: "", passage_prefix: "" })
     }
 
     /// Loads a model of the catalogue, and downloads it first if it is not there.
@@ -68,7 +73,7 @@ impl Model {
         let alone = matches!(TextEmbedding::get_quantization_mode(&chosen.info.model), QuantizationMode::Dynamic);
         let (query_prefix, passage_prefix) = chosen.prefixes();
         let batch = if alone { 1 } else { BATCH };
-        Ok(Self { inner, dimensions: chosen.info.dim, batch, query_prefix, passage_prefix })
+        Ok(Self { inner, dimensions: chosen.info.dim, batch, has_tokens: false, query_prefix, passage_prefix })
     }
 
     /// How many passages to give to [`Model::passages`] at once.
@@ -76,26 +81,63 @@ impl Model {
         self.batch
     }
 
-    pub(super) fn query(&mut self, text: &str) -> Result<Vec<f32>, EmbedError> {
+    pub(super) fn query(&mut self, text: &str) -> Result<Embedded, EmbedError> {
         let text = prefixed(self.query_prefix, text);
         let mut vectors = self.run(&[text])?;
         vectors.pop().ok_or_else(|| EmbedError::Model { reason: "it returned no vector".to_owned() })
     }
 
-    /// The vectors of at most [`Model::batch`] texts, in their order.
-    pub(super) fn passages(&mut self, texts: &[&str]) -> Result<Vec<Vec<f32>>, EmbedError> {
+    /// Vectors and signs of at most [`Model::batch`] texts, in their order.
+    pub(super) fn passages(&mut self, texts: &[&str]) -> Result<Vec<Embedded>, EmbedError> {
         let texts: Vec<_> = texts.iter().map(|text| prefixed(self.passage_prefix, text)).collect();
         self.run(&texts)
     }
 
-    fn run(&mut self, texts: &[String]) -> Result<Vec<Vec<f32>>, EmbedError> {
+    fn alone(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
         let vectors = self.inner.embed(texts, None).map_err(failed)?;
-        let sound = |vector: &Vec<f32>| vector.len() == self.dimensions && vector.iter().all(|x| x.is_finite());
-        if vectors.len() == texts.len() && vectors.iter().all(sound) {
-            return Ok(vectors);
+        Ok(vectors.into_iter().map(|vector| Embedded { vector, signs: Signs::default() }).collect())
+    }
+
+    /// One pass of the model gives both the text's vector and its tokens'.
+    fn with_tokens(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
+        let output = self.inner.transform(texts, None).map_err(failed)?;
+        let dimensions = self.dimensions;
+        output.export_with_transformer(|batches| pooled(batches, dimensions)).map_err(failed)
+    }
+
+    fn run(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
+        let made = if self.has_tokens { self.with_tokens(texts)? } else { self.alone(texts)? };
+        let sound = |made: &Embedded| made.vector.len() == self.dimensions && made.vector.iter().all(|x| x.is_finite());
+        if made.len() == texts.len() && made.iter().all(sound) {
+            return Ok(made);
         }
         Err(EmbedError::Model { reason: "it returned something other than one vector for each text".to_owned() })
     }
+}
+
+/// Each text's mean token vector brought to length 1, and the signs of its tokens; padding is none of them.
+fn pooled(batches: &[SingleBatchOutput], dimensions: usize) -> fastembed::Result<Vec<Embedded>> {
+    let mut found = Vec::new();
+    for batch in batches {
+        let tokens = batch.select_output(&OUTPUT)?;
+        let values = tokens.as_slice().unwrap_or_default();
+        let mask = batch.attention_mask_array.as_slice().unwrap_or_default();
+        let length = batch.attention_mask_array.ncols().max(1);
+        for (text, mask) in values.chunks_exact(length * dimensions).zip(mask.chunks_exact(length)) {
+            let real =
+                || text.chunks_exact(dimensions).zip(mask).filter(|(_, mask)| **mask != 0).map(|(token, _)| token);
+            let mut vector = vec![0.0_f32; dimensions];
+            for token in real() {
+                vector.iter_mut().zip(token).for_each(|(sum, value)| *sum += value);
+            }
+            let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            for value in &mut vector {
+                *value /= length;
+            }
+            found.push(Embedded { vector, signs: Signs::of(real()) });
+        }
+    }
+    Ok(found)
 }
 
 /// Threads sleep when they have nothing to do, instead of spinning while the rest of the program wants to work.

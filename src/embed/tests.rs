@@ -72,10 +72,10 @@ async fn similar_sentences_are_closer_than_dissimilar_ones() {
     let passages =
         ["Physical access to the data centre is restricted to named staff.", "Invoices are paid in 30 days."];
     let found = embedder.passages(passages.map(str::to_owned).to_vec()).await.unwrap();
-    let (near, far) = (cosine(&question, &found[0]), cosine(&question, &found[1]));
+    let (near, far) = (cosine(&question.vector, &found[0].vector), cosine(&question.vector, &found[1].vector));
     assert!(near > far + 0.2, "near {near}, far {far}");
-    assert_eq!(question.len(), embedder.dimensions());
-    assert!((cosine(&question, &question) - 1.0).abs() < 1e-5);
+    assert_eq!(question.vector.len(), embedder.dimensions());
+    assert!((cosine(&question.vector, &question.vector) - 1.0).abs() < 1e-5);
 }
 
 /// Reference values of the published model for this sentence, computed with another graph and another tokenizer build.
@@ -84,7 +84,7 @@ async fn vectors_are_those_of_the_published_model() {
     let Some(embedder) = embedder() else { return };
     let vector =
         embedder.query("How do we control access to our information systems, and who approves it?").await.unwrap();
-    for (found, expected) in vector.iter().zip([0.021_218_76, 0.019_526_19, -0.017_443]) {
+    for (found, expected) in vector.vector.iter().zip([0.021_218_76, 0.019_526_19, -0.017_443]) {
         assert!((found - expected).abs() < 1e-4, "{found} instead of {expected}");
     }
 }
@@ -97,7 +97,7 @@ async fn a_padded_batch_gives_what_single_texts_give_in_their_order() {
     let together = embedder.passages(texts.clone()).await.unwrap();
     assert_eq!(together.len(), texts.len());
     for (text, vector) in texts.iter().zip(&together) {
-        assert_same(vector, &embedder.query(text).await.unwrap());
+        assert_same(&vector.vector, &embedder.query(text).await.unwrap().vector);
     }
     assert_eq!(together, embedder.passages(texts).await.unwrap(), "the same call gives the same vectors");
 }
@@ -109,8 +109,8 @@ async fn odd_texts_are_no_problem() {
     assert!(long.len() > 100_000);
     let texts = vec![String::new(), long.clone(), "\0\u{200b}\u{feff}".to_owned(), "x".repeat(50_000)];
     let vectors = embedder.passages(texts).await.unwrap();
-    assert!(vectors.iter().all(|vector| (cosine(vector, vector) - 1.0).abs() < 1e-4));
-    assert_same(&vectors[1], &embedder.query(&long[..long.floor_char_boundary(9000)]).await.unwrap());
+    assert!(vectors.iter().all(|vector| (cosine(&vector.vector, &vector.vector) - 1.0).abs() < 1e-4));
+    assert_same(&vectors[1].vector, &embedder.query(&long[..long.floor_char_boundary(9000)]).await.unwrap().vector);
     assert!(embedder.passages(Vec::new()).await.unwrap().is_empty());
 }
 
@@ -226,7 +226,7 @@ async fn a_model_of_the_catalogue_that_was_downloaded_needs_no_network() {
     assert_eq!(other.dimensions(), 384);
     assert_ne!(other.fingerprint(), ours.fingerprint());
     let text = "Suppliers are assessed before they get access.";
-    assert_same(&other.query(text).await.unwrap(), &ours.query(text).await.unwrap());
+    assert_same(&other.query(text).await.unwrap().vector, &ours.query(text).await.unwrap().vector);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{EmbedError, files::ModelFiles, model::Model};
+use super::{EmbedError, Embedded, files::ModelFiles, model::Model};
 
 /// Where a result goes. Its receiver is dropped when the caller no longer waits.
 type Reply<T> = oneshot::Sender<Result<T, EmbedError>>;
@@ -23,7 +23,7 @@ pub(super) enum Urgent {
     /// Load the model now.
     Warm(Reply<()>),
     /// Embed a query.
-    Query(String, Reply<Vec<f32>>),
+    Query(String, Reply<Embedded>),
 }
 
 /// One caller's passages and what is done of them.
@@ -31,16 +31,16 @@ pub(super) struct Passages {
     texts: Vec<String>,
     /// Indices of `texts` still to do, the longest last, so that a batch holds texts of like length.
     left: Vec<usize>,
-    vectors: Vec<Vec<f32>>,
-    reply: Reply<Vec<Vec<f32>>>,
+    made: Vec<Option<Embedded>>,
+    reply: Reply<Vec<Embedded>>,
 }
 
 impl Passages {
-    pub(super) fn new(texts: Vec<String>, reply: Reply<Vec<Vec<f32>>>) -> Self {
+    pub(super) fn new(texts: Vec<String>, reply: Reply<Vec<Embedded>>) -> Self {
         let mut left: Vec<usize> = (0..texts.len()).collect();
         left.sort_by_key(|&index| (texts.get(index).map(String::len), Reverse(index)));
-        let vectors = vec![Vec::new(); texts.len()];
-        Self { texts, left, vectors, reply }
+        let made = vec![None; texts.len()];
+        Self { texts, left, made, reply }
     }
 }
 
@@ -123,20 +123,20 @@ impl Worker {
         if passages.reply.is_closed() {
             return None;
         }
-        let Passages { texts, left, vectors, .. } = &mut passages;
+        let Passages { texts, left, made, .. } = &mut passages;
         let done = self.guarded(|model| {
             let batch = left.split_off(left.len().saturating_sub(model.batch()));
             let chosen: Vec<&str> = batch.iter().filter_map(|&index| texts.get(index)).map(String::as_str).collect();
-            for (index, vector) in batch.iter().zip(model.passages(&chosen)?) {
-                if let Some(slot) = vectors.get_mut(*index) {
-                    *slot = vector;
+            for (index, one) in batch.iter().zip(model.passages(&chosen)?) {
+                if let Some(slot) = made.get_mut(*index) {
+                    *slot = Some(one);
                 }
             }
             Ok(())
         });
         match done {
             Ok(()) if !passages.left.is_empty() => return Some(passages),
-            Ok(()) => drop(passages.reply.send(Ok(passages.vectors))),
+            Ok(()) => drop(passages.reply.send(Ok(passages.made.into_iter().flatten().collect()))),
             Err(error) => drop(passages.reply.send(Err(error))),
         }
         None

@@ -1,14 +1,29 @@
-//! The vectors of one workspace, laid out one after the other so that comparing all of them is one pass over memory.
+//! The passages of one workspace in memory: vectors laid out one after the other, so that comparing all of them is one pass,
+//! and beside them what a second look at a few of them needs.
+
+use std::{collections::HashMap, sync::Arc};
 
 use crate::store::{ChunkId, DocumentId};
+
+/// What is known of a passage besides its vector.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    /// Where the signs of its tokens are kept.
+    pub(super) row: i64,
+    /// Its words in order, as hashes of their stems.
+    pub(super) terms: Arc<[u32]>,
+}
 
 /// Vectors, the chunks they belong to, and the chunks' documents, row by row.
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
     chunks: Vec<ChunkId>,
     documents: Vec<DocumentId>,
+    known: Vec<Known>,
+    places: HashMap<ChunkId, usize>,
     data: Vec<f32>,
     dimensions: usize,
+    words: usize,
 }
 
 impl Bucket {
@@ -20,12 +35,20 @@ impl Bucket {
         self.chunks.len()
     }
 
+    /// Words of all passages together.
+    pub(super) fn words(&self) -> usize {
+        self.words
+    }
+
     /// Adds a row; a vector of another length is refused.
-    pub(super) fn push(&mut self, chunk: ChunkId, document: DocumentId, vector: &[f32]) -> bool {
+    pub(super) fn push(&mut self, chunk: ChunkId, document: DocumentId, vector: &[f32], known: Known) -> bool {
         let fits = vector.len() == self.dimensions && vector.iter().all(|value| value.is_finite());
         if fits {
+            self.words += known.terms.len();
+            self.places.insert(chunk.clone(), self.chunks.len());
             self.chunks.push(chunk);
             self.documents.push(document);
+            self.known.push(known);
             self.data.extend_from_slice(vector);
         }
         fits
@@ -40,12 +63,24 @@ impl Bucket {
                 continue;
             }
             let last = self.documents.len() - 1;
-            self.chunks.swap_remove(row);
+            let chunk = self.chunks.swap_remove(row);
+            self.places.remove(&chunk);
             self.documents.swap_remove(row);
+            self.words -= self.known.swap_remove(row).terms.len();
+            if let Some(moved) = self.chunks.get(row) {
+                self.places.insert(moved.clone(), row);
+            }
             let from = last * self.dimensions;
             self.data.copy_within(from..from + self.dimensions, row * self.dimensions);
             self.data.truncate(from);
         }
+    }
+
+    /// A chunk's cosine to a query of length 1, and what is known of it.
+    pub(super) fn look(&self, chunk: &ChunkId, query: &[f32]) -> Option<(f32, &Known)> {
+        let row = *self.places.get(chunk)?;
+        let vector = self.data.get(row * self.dimensions..(row + 1) * self.dimensions)?;
+        Some((dot(query, vector), self.known.get(row)?))
     }
 
     /// The `limit` rows with the largest dot product, best first.

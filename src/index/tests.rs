@@ -2,8 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::{bucket::Bucket, *};
-use crate::store::{ChunkId, DocumentId, WorkspaceId};
+use super::{
+    bucket::{Bucket, Known},
+    *,
+};
+use crate::{
+    embed::{Embedded, Signs},
+    store::{ChunkId, DocumentId, WorkspaceId},
+};
 
 fn document(n: usize) -> DocumentId {
     DocumentId::parse(&format!("doc_{n:032x}")).unwrap()
@@ -88,12 +94,39 @@ fn damaged_files_are_put_aside_and_the_index_starts_anew() {
     assert_eq!(kept.map(Result::unwrap).filter(damaged).count(), 1, "what was damaged is kept for a look");
 }
 
+fn kept(hash: &str, vector: Vec<f32>) -> Kept {
+    let signs = Signs::of([vector.as_slice()]);
+    Kept { hash: hash.to_owned(), text: format!("text {hash}"), embedded: Embedded { vector, signs } }
+}
+
+#[tokio::test]
+async fn a_second_look_gives_words_and_signs_of_allowed_workspaces_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let vectors = Vectors::open(folder.path(), "f", 2).await.unwrap();
+    vectors.keep(&[kept("a", vec![1.0, 0.0])]).await.unwrap();
+    let chunk = ChunkId::of(&document(0), 0);
+    let entry = VectorEntry {
+        chunk: chunk.clone(),
+        document: document(0),
+        workspace: workspace(1),
+        content_hash: "a".to_owned(),
+    };
+    vectors.replace(&document(0), &[entry]).await.unwrap();
+    let found = vectors.look(&[0.6, 0.8], std::slice::from_ref(&chunk), &[workspace(1)]).await.unwrap();
+    let passage = &found[&chunk];
+    assert!((passage.cosine - 0.6).abs() < 1e-6);
+    assert_eq!(&*passage.terms, term_hashes("text a"));
+    assert!((passage.signs.likeness(&passage.signs) - 1.0).abs() < 1e-6);
+    assert!((vectors.mean_words(&[workspace(1)]) - 2.0).abs() < 1e-6);
+    assert!(vectors.look(&[0.6, 0.8], &[chunk], &[workspace(2)]).await.unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn vectors_are_kept_by_content_and_survive_a_damaged_file() {
     let folder = tempfile::tempdir().unwrap();
     let vectors = Vectors::open(folder.path(), "f", 2).await.unwrap();
     assert_eq!(vectors.missing(["a", "b", "a"]).await.unwrap(), ["a", "b"]);
-    vectors.keep(&[("a".to_owned(), vec![1.0, 0.0]), ("b".to_owned(), vec![0.0, 1.0])]).await.unwrap();
+    vectors.keep(&[kept("a", vec![1.0, 0.0]), kept("b", vec![0.0, 1.0])]).await.unwrap();
     let of = |n: usize, hash: &str| VectorEntry {
         chunk: ChunkId::of(&document(0), n),
         document: document(0),
@@ -106,7 +139,7 @@ async fn vectors_are_kept_by_content_and_survive_a_damaged_file() {
     assert_eq!(best[0].0, ChunkId::of(&document(0), 1));
     assert!(vectors.search(&[0.0, 1.0], &[workspace(2)], 1).is_empty());
     vectors.close().await;
-    let file = folder.path().join("vectors-f.db");
+    let file = folder.path().join("passages-f.db");
     std::fs::write(&file, vec![7; 4096]).unwrap();
     let again = Vectors::open(folder.path(), "f", 2).await.unwrap();
     assert_eq!(again.missing(["a"]).await.unwrap(), ["a"]);
@@ -119,9 +152,17 @@ proptest! {
     {
         let mut bucket = Bucket::new(3);
         for (n, row) in rows.iter().enumerate() {
-            prop_assert!(bucket.push(ChunkId::of(&document(n), 0), document(n % 4), row));
+            let known = Known { row: 0, terms: [7].into() };
+            prop_assert!(bucket.push(ChunkId::of(&document(n), 0), document(n % 4), row, known));
         }
         bucket.remove(&document(gone));
+        prop_assert_eq!(bucket.words(), bucket.len());
+        for (n, row) in rows.iter().enumerate() {
+            let found = bucket.look(&ChunkId::of(&document(n), 0), &query).map(|(cosine, _)| cosine);
+            let expected = (n % 4 != gone).then(|| row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>());
+            prop_assert_eq!(found.is_some(), expected.is_some());
+            prop_assert!((found.unwrap_or(0.0) - expected.unwrap_or(0.0)).abs() < 1e-5);
+        }
         let dot = |row: &[f32; 3]| row.iter().zip(&query).map(|(a, b)| a * b).sum::<f32>();
         let mut all: Vec<f32> = rows.iter().enumerate().filter(|(n, _)| n % 4 != gone).map(|(_, row)| dot(row)).collect();
         all.sort_by(|a, b| b.total_cmp(a));

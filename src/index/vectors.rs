@@ -1,21 +1,33 @@
-//! Vectors by content: computed once for a text and a model, kept in a file of their own, searched in memory.
+//! Passages as the model sees them, by content: computed once for a text and a model, kept in a file of their own, searched
+//! in memory.
 //!
 //! The file is named by the embedder's fingerprint, so another model builds its own beside it and the old one stays for a
-//! way back. It holds nothing but hashes and numbers.
+//! way back. It holds nothing but hashes and numbers: for each text its vector, its words as hashes of their stems, and the
+//! signs of its tokens' vectors, which are read only for the few passages that are looked at twice.
 
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use sqlx::{
-    Row, SqlitePool,
+    QueryBuilder, Sqlite, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{IndexError, Scored, bucket::Bucket};
-use crate::store::{ChunkId, DocumentId, WorkspaceId};
+use super::{
+    IndexError, Scored,
+    bucket::{Bucket, Known},
+    terms::term_hashes,
+};
+use crate::{
+    embed::{Embedded, Signs},
+    store::{ChunkId, DocumentId, WorkspaceId},
+};
+
+/// How many hashes one statement looks for.
+const LOOKUP: usize = 500;
 
 /// A chunk that has, or shall have, a vector.
 #[derive(Debug, Clone)]
@@ -30,6 +42,31 @@ pub struct VectorEntry {
     pub content_hash: String,
 }
 
+/// A passage looked at for the second time.
+#[derive(Debug, Clone)]
+pub struct Passage {
+    /// The cosine between the query and it.
+    pub cosine: f32,
+    /// Its words in order, as hashes of their stems.
+    pub terms: Arc<[u32]>,
+    /// The signs of its tokens; none for a model that gives no token vectors.
+    pub signs: Signs,
+}
+
+/// A text and what the model made of it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The hash of the text.
+    pub hash: String,
+    /// The text itself, of which only the words' hashes are kept.
+    pub text: String,
+    /// Vector and signs.
+    pub embedded: Embedded,
+}
+
+/// A chunk, its cosine, its words.
+type Seen = (ChunkId, f32, Arc<[u32]>);
+
 /// All vectors of one embedder.
 pub struct Vectors {
     pool: SqlitePool,
@@ -41,7 +78,7 @@ impl Vectors {
     /// Opens the file for this embedder below `folder`; a damaged file is put aside and started anew.
     pub async fn open(folder: &Path, fingerprint: &str, dimensions: usize) -> Result<Self, IndexError> {
         std::fs::create_dir_all(folder).map_err(|error| IndexError::Io(error.to_string()))?;
-        let path = folder.join(format!("vectors-{fingerprint}.db"));
+        let path = folder.join(format!("passages-{fingerprint}.db"));
         let pool = match connect(&path).await {
             Err(IndexError::Damaged(reason)) => {
                 tracing::warn!("the vector file is damaged ({reason}); it was put aside and is built again");
@@ -55,51 +92,117 @@ impl Vectors {
 
     /// Which of these texts have no vector yet, each hash once.
     pub async fn missing<'a>(&self, hashes: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>, IndexError> {
-        // As bytes: a damaged hash is no hash of anything, and no reason to stop.
-        let known: Vec<Vec<u8>> = sqlx::query_scalar("SELECT CAST(hash AS BLOB) FROM vector")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(from_sql)?;
-        let mut seen: HashSet<String> = known.into_iter().filter_map(|hash| String::from_utf8(hash).ok()).collect();
-        Ok(hashes.into_iter().filter(|hash| seen.insert((*hash).to_owned())).map(ToOwned::to_owned).collect())
+        let mut seen = HashSet::new();
+        let asked: Vec<&str> = hashes.into_iter().filter(|hash| seen.insert(*hash)).collect();
+        let mut known: HashSet<String> = HashSet::new();
+        for batch in asked.chunks(LOOKUP) {
+            let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash FROM passage WHERE hash IN (");
+            let mut list = sql.separated(", ");
+            for hash in batch {
+                list.push_bind(*hash);
+            }
+            let found: Vec<String> =
+                sql.push(")").build_query_scalar().fetch_all(&self.pool).await.map_err(from_sql)?;
+            known.extend(found);
+        }
+        Ok(asked.into_iter().filter(|hash| !known.contains(*hash)).map(ToOwned::to_owned).collect())
     }
 
-    /// Keeps vectors by the hash of their text.
-    pub async fn keep(&self, vectors: &[(String, Vec<f32>)]) -> Result<(), IndexError> {
+    /// Keeps what the model made of texts, by the texts' hashes.
+    pub async fn keep(&self, texts: &[Kept]) -> Result<(), IndexError> {
         let mut transaction = self.pool.begin().await.map_err(from_sql)?;
-        for (hash, vector) in vectors {
-            let bytes: Vec<u8> = vector.iter().flat_map(|value| value.to_le_bytes()).collect();
-            sqlx::query("INSERT INTO vector (hash, data) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING")
-                .bind(hash)
-                .bind(bytes)
-                .execute(&mut *transaction)
-                .await
-                .map_err(from_sql)?;
+        for kept in texts {
+            let vector: Vec<u8> = kept.embedded.vector.iter().flat_map(|value| value.to_le_bytes()).collect();
+            let terms: Vec<u8> = term_hashes(&kept.text).iter().flat_map(|term| term.to_le_bytes()).collect();
+            sqlx::query(
+                "INSERT INTO passage (hash, data, terms, signs) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO NOTHING",
+            )
+            .bind(&kept.hash)
+            .bind(vector)
+            .bind(terms)
+            .bind(kept.embedded.signs.to_bytes())
+            .execute(&mut *transaction)
+            .await
+            .map_err(from_sql)?;
         }
         transaction.commit().await.map_err(from_sql)
     }
 
     /// Makes a document's chunks searchable as far as their vectors are known, instead of what was there of it.
     pub async fn replace(&self, document: &DocumentId, entries: &[VectorEntry]) -> Result<usize, IndexError> {
-        let mut rows = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let data: Option<Vec<u8>> = sqlx::query("SELECT data FROM vector WHERE hash = ?1")
-                .bind(&entry.content_hash)
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(from_sql)?
-                .map(|row| row.get(0));
-            if let Some(data) = data {
-                rows.push((entry, numbers(&data)));
+        let mut known: HashMap<String, (Vec<f32>, Known)> = HashMap::with_capacity(entries.len());
+        for batch in entries.chunks(LOOKUP) {
+            let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash, data, id, terms FROM passage WHERE hash IN (");
+            let mut list = sql.separated(", ");
+            for entry in batch {
+                list.push_bind(&entry.content_hash);
+            }
+            let rows: Vec<(String, Vec<u8>, i64, Vec<u8>)> =
+                sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
+            for (hash, data, row, terms) in rows {
+                let terms = terms.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
+                known.insert(hash, (numbers(&data), Known { row, terms }));
             }
         }
         let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
         buckets.values_mut().for_each(|bucket| bucket.remove(document));
-        for (entry, vector) in &rows {
+        let mut found = 0;
+        for entry in entries {
+            let Some((vector, known)) = known.get(&entry.content_hash) else { continue };
             let bucket = buckets.entry(entry.workspace.clone()).or_insert_with(|| Bucket::new(self.dimensions));
-            bucket.push(entry.chunk.clone(), document.clone(), vector);
+            bucket.push(entry.chunk.clone(), document.clone(), vector, known.clone());
+            found += 1;
         }
-        Ok(rows.len())
+        Ok(found)
+    }
+
+    /// A second look at chunks of these workspaces; those without a vector are left out. The query must have length 1.
+    pub async fn look(
+        &self,
+        query: &[f32],
+        chunks: &[ChunkId],
+        workspaces: &[WorkspaceId],
+    ) -> Result<HashMap<ChunkId, Passage>, IndexError> {
+        let mut rows: HashMap<i64, Vec<Seen>> = HashMap::with_capacity(chunks.len());
+        {
+            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+            let places: Vec<&Bucket> = workspaces.iter().filter_map(|id| buckets.get(id)).collect();
+            for chunk in chunks {
+                if let Some((cosine, known)) = places.iter().find_map(|bucket| bucket.look(chunk, query)) {
+                    rows.entry(known.row).or_default().push((chunk.clone(), cosine, Arc::clone(&known.terms)));
+                }
+            }
+        }
+        let ids: Vec<i64> = rows.keys().copied().collect();
+        let mut found = HashMap::with_capacity(chunks.len());
+        for batch in ids.chunks(LOOKUP) {
+            let mut sql = QueryBuilder::<Sqlite>::new("SELECT id, signs FROM passage WHERE id IN (");
+            let mut list = sql.separated(", ");
+            for id in batch {
+                list.push_bind(*id);
+            }
+            let signs: Vec<(i64, Vec<u8>)> =
+                sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
+            for (id, bytes) in signs {
+                let signs = Signs::from_bytes(&bytes, self.dimensions);
+                for (chunk, cosine, terms) in rows.remove(&id).unwrap_or_default() {
+                    found.insert(chunk, Passage { cosine, terms, signs: signs.clone() });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many words a passage of these workspaces has on average; 0 when there are none.
+    pub fn mean_words(&self, workspaces: &[WorkspaceId]) -> f32 {
+        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        let (words, passages) = workspaces
+            .iter()
+            .filter_map(|id| buckets.get(id))
+            .fold((0, 0), |(words, passages), bucket| (words + bucket.words(), passages + bucket.len()));
+        #[expect(clippy::cast_precision_loss, reason = "a mean need not be exact")]
+        let mean = if passages == 0 { 0.0 } else { words as f32 / passages as f32 };
+        mean
     }
 
     /// The nearest `limit` chunks of these workspaces by cosine, best first. The query must have length 1.
@@ -147,10 +250,13 @@ async fn connect(path: &PathBuf) -> Result<SqlitePool, IndexError> {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(std::time::Duration::from_secs(5));
     let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(from_sql)?;
-    sqlx::query("CREATE TABLE IF NOT EXISTS vector (hash TEXT PRIMARY KEY, data BLOB NOT NULL)")
-        .execute(&pool)
-        .await
-        .map_err(from_sql)?;
+    sqlx::query(
+        "CREATE TABLE IF NOT EXISTS passage (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL, \
+                 terms BLOB NOT NULL, signs BLOB NOT NULL)",
+    )
+    .execute(&pool)
+    .await
+    .map_err(from_sql)?;
     let sound: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&pool).await.map_err(from_sql)?;
     if sound != "ok" {
         pool.close().await;

@@ -15,15 +15,16 @@ use tracing::instrument;
 use super::{IngestError, prepare::embedded_text};
 use crate::{
     embed::Embedder,
-    index::{IndexError, TextEntry, TextIndex, VectorEntry, Vectors},
+    index::{IndexError, Kept, TextEntry, TextIndex, VectorEntry, Vectors},
     iso::{Meaning, mentions},
+    retrieve::Retriever,
     store::{ChunkRow, DocumentId, OutboxOp, OutboxRow, Store, WorkspaceId},
 };
 
-/// Documents per commit of the full-text index.
-const BATCH: u32 = 64;
-/// Texts that are embedded before their vectors are kept.
-const EMBED_BATCH: usize = 16;
+/// Documents per commit of the full-text index: a commit costs as much as writing a hundred small documents.
+const BATCH: u32 = 512;
+/// Texts that are embedded before their vectors are kept. The model sorts them by length and pads little.
+const EMBED_BATCH: usize = 64;
 /// How long to wait for another process that is writing to the index.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -102,6 +103,12 @@ impl Indexer {
     /// Vectors and the model that makes them, when there is one.
     pub fn vectors(&self) -> Option<(&Arc<Vectors>, &Embedder)> {
         self.vectors.as_ref().map(|(vectors, embedder)| (vectors, embedder))
+    }
+
+    /// A retriever over these indexes.
+    pub fn retriever(&self) -> Retriever {
+        let vectors = self.vectors.as_ref().map(|(vectors, embedder)| (Arc::clone(vectors), embedder.clone()));
+        Retriever::new(self.store.clone(), Arc::clone(&self.text), vectors)
     }
 
     /// How many chunks have a vector, of how many.
@@ -216,33 +223,56 @@ impl Indexer {
         Ok(())
     }
 
-    /// Computes vectors that are not known yet, newest document first, telling `progress` after each batch.
+    /// Computes vectors that are not known yet, newest documents first, telling `progress` after each batch.
+    ///
+    /// Texts of several documents are embedded together, so that many small documents are as fast as few large ones.
     #[instrument(skip_all)]
     pub async fn embed_pending(&self, progress: impl Fn(Progress)) -> Result<(), IngestError> {
         let Some((vectors, embedder)) = &self.vectors else { return Ok(()) };
         loop {
-            let next = self.pending.lock().unwrap_or_else(PoisonError::into_inner).keys().next_back().cloned();
-            let Some(document) = next else { return Ok(()) };
-            let chunks = self.store.chunks_of(&document).await?;
-            let missing = vectors.missing(chunks.iter().map(|chunk| chunk.content_hash.as_str())).await?;
-            let texts: Vec<(String, String)> = missing
-                .into_iter()
-                .filter_map(|hash| {
-                    let chunk = chunks.iter().find(|chunk| chunk.content_hash == hash)?;
-                    Some((hash, embedded_text(&chunk.heading, &chunk.text)))
-                })
-                .collect();
+            let (documents, texts) = self.next_texts(vectors).await?;
+            if documents.is_empty() {
+                return Ok(());
+            }
             for batch in texts.chunks(EMBED_BATCH) {
                 let made = embedder.passages(batch.iter().map(|(_, text)| text.clone()).collect()).await?;
-                let kept: Vec<_> = batch.iter().map(|(hash, _)| hash.clone()).zip(made).collect();
+                let kept: Vec<Kept> = batch
+                    .iter()
+                    .zip(made)
+                    .map(|((hash, text), embedded)| Kept { hash: hash.clone(), text: text.clone(), embedded })
+                    .collect();
                 vectors.keep(&kept).await?;
-                self.load_document(&document).await?;
                 progress(self.progress());
             }
-            // A document that was deleted meanwhile, or whose vectors another process computed, has nothing missing.
-            self.load_document(&document).await?;
-            self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
+            for document in documents {
+                // One that was deleted meanwhile, or whose vectors another process computed, has nothing missing.
+                self.load_document(&document).await?;
+                self.pending.lock().unwrap_or_else(PoisonError::into_inner).remove(&document);
+            }
+            progress(self.progress());
         }
+    }
+
+    /// The newest waiting documents, at least one if there is one, and the texts in them that have no vector yet.
+    async fn next_texts(&self, vectors: &Vectors) -> Result<(Vec<DocumentId>, Vec<(String, String)>), IngestError> {
+        let waiting: Vec<DocumentId> = {
+            let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            pending.keys().rev().take(EMBED_BATCH).cloned().collect()
+        };
+        let (mut documents, mut texts) = (Vec::new(), BTreeMap::new());
+        for document in waiting {
+            let chunks = self.store.chunks_of(&document).await?;
+            for hash in vectors.missing(chunks.iter().map(|chunk| chunk.content_hash.as_str())).await? {
+                if let Some(chunk) = chunks.iter().find(|chunk| chunk.content_hash == hash) {
+                    texts.insert(hash, embedded_text(&chunk.heading, &chunk.text));
+                }
+            }
+            documents.push(document);
+            if texts.len() >= EMBED_BATCH {
+                break;
+            }
+        }
+        Ok((documents, texts.into_iter().collect()))
     }
 
     /// Builds the text index anew from the store, in place, for a damaged or doubted one.

@@ -95,6 +95,24 @@ pub fn knowledge_document(page: &Page) -> NewDocument {
     }
 }
 
+/// A plain text with a title of its own, such as a document of a test set; a text without words is its title.
+pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &str) -> NewDocument {
+    let text = if text.trim().is_empty() { title } else { text };
+    let heading = if title.trim().is_empty() { name } else { title };
+    let pieces = chunks(text, Format::Plain);
+    NewDocument {
+        workspace: workspace.clone(),
+        name: name.to_owned(),
+        format: Format::Plain.name().to_owned(),
+        sha256: hash(format!("{title}\n{text}").as_bytes()),
+        title: title.to_owned(),
+        words: words(text),
+        chunker: CHUNKER.to_owned(),
+        chunks: pieces.into_iter().map(|piece| new_chunk(text, heading, piece, None)).collect(),
+        text: text.to_owned(),
+    }
+}
+
 fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: Extracted) -> NewDocument {
     let Extracted { format, text } = extracted;
     let title = title(name, &text, format);
@@ -130,7 +148,7 @@ fn new_chunk(text: &str, title: &str, piece: Chunk, requirement: Option<String>)
 }
 
 /// What is embedded for a chunk: its heading path, then its text.
-pub(super) fn embedded_text(heading: &[String], body: &str) -> String {
+pub fn embedded_text(heading: &[String], body: &str) -> String {
     format!("{}\n{}", heading.join(" > "), body.trim())
 }
 

@@ -1,0 +1,55 @@
+//! Evaluation: figures that anyone can have again. A suite names a test set and its bounds, a run measures every case of it,
+//! two runs of one suite can be compared, and a report shows what to mend next.
+//!
+//! Everything is measured through the parts that answer users: the retrieval suites fill a data folder of their own, and
+//! the question suites ask the assistant itself. Sets that do not ship are read from a folder that the user names.
+
+mod compare;
+mod dataset;
+mod measure;
+mod questions;
+pub mod report;
+mod retrieval;
+mod run;
+mod statistics;
+mod suite;
+
+pub use compare::{Change, CompareError, Comparison};
+pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
+pub use measure::{Grades, Match, Ranked, mean, percentile};
+pub use questions::questions;
+pub use retrieval::{Collection, retrieval};
+pub use run::{Case, Gate, Run, RunError};
+pub use statistics::{Interval, bootstrap, mcnemar};
+pub use suite::{Bounds, Kind, Suite, SuiteError};
+
+use thiserror::Error;
+
+/// Why a suite could not be run to its end.
+#[derive(Debug, Error)]
+pub enum EvaluateError {
+    /// The suite or its set is wrong.
+    #[error(transparent)]
+    Suite(#[from] SuiteError),
+    /// The documents could not be taken in.
+    #[error(transparent)]
+    Ingest(#[from] crate::ingest::IngestError),
+    /// The store of the documents failed.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// A search failed.
+    #[error(transparent)]
+    Retrieve(#[from] crate::retrieve::RetrieveError),
+    /// A question could not be asked.
+    #[error(transparent)]
+    Chat(#[from] crate::chat::ChatError),
+    /// The embedding model failed.
+    #[error(transparent)]
+    Embed(#[from] crate::embed::EmbedError),
+}
+
+impl From<DatasetError> for EvaluateError {
+    fn from(error: DatasetError) -> Self {
+        Self::Suite(SuiteError::Set(error))
+    }
+}

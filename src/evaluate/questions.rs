@@ -1,0 +1,201 @@
+//! Question suites: the assistant is asked, and its answer held against what a right one cites, says and refuses.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Instant,
+};
+
+use super::{
+    Case, EvaluateError, Match, QuestionCase, Run, Suite, dataset,
+    measure::{count, mean},
+    percentile,
+};
+use crate::{
+    chat::{Answer, Assistant, Question, Topic, Verdict},
+    document::Offsets,
+    iso::{Meaning, mentions},
+};
+
+/// An answer and what it is held against.
+struct Judged {
+    case: QuestionCase,
+    refs: Match,
+    /// Right, given and wanted ids, for the figures over all answers.
+    counts: [usize; 3],
+    refused: bool,
+    passed: bool,
+    citations: usize,
+    exact: usize,
+    invented: usize,
+    milliseconds: f64,
+}
+
+/// Asks every question of a set, follow-ups in the conversation that they go on from.
+pub async fn questions(suite: &Suite, assistant: &Assistant) -> Result<Run, EvaluateError> {
+    let mut run = Run::begin(suite)?;
+    let start = Instant::now();
+    let cases = dataset::questions(&suite.path)?;
+    let mut topics: HashMap<String, Topic> = HashMap::new();
+    let mut judged = Vec::new();
+    for case in cases {
+        let before = case.after.as_ref().and_then(|id| topics.get(id)).cloned();
+        let question = Question { text: case.question.clone(), before, ..Question::default() };
+        let start = Instant::now();
+        let answer = assistant.answer(&question, &mut |_| ()).await?;
+        let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
+        topics.insert(case.id.clone(), Assistant::topic(&case.question, &answer));
+        let (one, shown) = judge(case, &answer, assistant, milliseconds);
+        judged.push(one);
+        run.cases.push(shown);
+    }
+    let all: Vec<&Judged> = judged.iter().collect();
+    run.metrics = figures(&all);
+    for (name, held_out) in [("tuned", false), ("held_out", true)] {
+        let part: Vec<&Judged> = judged.iter().filter(|one| one.case.held_out == held_out).collect();
+        if !part.is_empty() && part.len() < judged.len() {
+            run.metrics.extend(figures(&part).into_iter().map(|(metric, value)| (format!("{name}.{metric}"), value)));
+        }
+    }
+    run.configuration.insert("mode".to_owned(), assistant.llm().map_or("composed", |_| "generated").to_owned());
+    run.seconds = start.elapsed().as_secs_f64();
+    run.judge(suite)?;
+    Ok(run)
+}
+
+fn judge(case: QuestionCase, answer: &Answer, assistant: &Assistant, milliseconds: f64) -> (Judged, Case) {
+    let refs: Vec<String> = answer.refs.iter().map(ToString::to_string).collect();
+    let given: Vec<&String> = refs.iter().filter(|id| !case.may_cite.contains(id)).collect();
+    let right = case.must_cite.iter().filter(|id| refs.contains(id)).count();
+    let counts = [right, given.len(), case.must_cite.len()];
+    let exact = answer.citations.iter().filter(|citation| is_exact(citation, assistant)).count();
+    let refused = answer.verdict == Verdict::Refused;
+    let invented = invented_ids(&case.question, answer);
+    let mut problems = problems(&case, answer, &refs);
+    if exact < answer.citations.len() {
+        problems.push("a quote is not in its source".to_owned());
+    }
+    if invented > 0 {
+        problems.push("an id that does not exist".to_owned());
+    }
+    let refs_match = Match::of(right, given.len(), case.must_cite.len());
+    let mut metrics = BTreeMap::from([("passed".to_owned(), if problems.is_empty() { 1.0 } else { 0.0 })]);
+    if !case.must_cite.is_empty() {
+        metrics.insert("cite_recall".to_owned(), refs_match.recall);
+        metrics.insert("cite_precision".to_owned(), refs_match.precision);
+    }
+    let shown = Case {
+        id: case.id.clone(),
+        group: if case.must_refuse { "must refuse".to_owned() } else { group(&case) },
+        question: case.question.clone(),
+        expected: expected(&case),
+        got: format!("{} ({:?}; {})", answer.answer, answer.verdict, refs.join(", ")),
+        evidence: answer.citations.iter().take(6).map(|c| format!("[{}] {}: {}", c.n, c.source, c.quote)).collect(),
+        passed: Some(problems.is_empty()),
+        metrics,
+        problems,
+    };
+    let passed = shown.problems.is_empty();
+    let citations = answer.citations.len();
+    (Judged { case, refs: refs_match, counts, refused, passed, citations, exact, invented, milliseconds }, shown)
+}
+
+fn group(case: &QuestionCase) -> String {
+    let intent = if case.intent.is_empty() { "question" } else { case.intent.as_str() };
+    if case.after.is_some() { "follow-up".to_owned() } else { intent.to_owned() }
+}
+
+fn expected(case: &QuestionCase) -> String {
+    let mut parts = Vec::new();
+    if case.must_refuse {
+        parts.push(if case.may_correct { "refuse or correct" } else { "refuse" }.to_owned());
+    }
+    if !case.must_cite.is_empty() {
+        parts.push(format!("cite {}", case.must_cite.join(", ")));
+    }
+    if !case.must_contain.is_empty() {
+        parts.push(format!("say {}", case.must_contain.join(", ")));
+    }
+    if !case.must_not_contain.is_empty() {
+        parts.push(format!("not say {}", case.must_not_contain.join(", ")));
+    }
+    parts.join("; ")
+}
+
+/// Why an answer is wrong, in words that other answers share.
+fn problems(case: &QuestionCase, answer: &Answer, refs: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    let text = format!("{}\n{}", answer.answer, answer.warnings.join("\n")).to_lowercase();
+    let says = |wanted: &String| wanted.split('|').any(|one| text.contains(&one.trim().to_lowercase()));
+    let refused = answer.verdict == Verdict::Refused;
+    if case.must_refuse {
+        let corrected = case.may_correct && !case.must_contain.is_empty() && case.must_contain.iter().all(says);
+        if !refused && !corrected {
+            found.push("answered what it should refuse".to_owned());
+        }
+    } else if refused {
+        found.push("refused what it should answer".to_owned());
+    } else {
+        if case.must_cite.iter().any(|id| !refs.contains(id)) {
+            found.push("a requirement is missing from its references".to_owned());
+        }
+        if !case.must_contain.iter().all(says) {
+            found.push("a fact is missing".to_owned());
+        }
+    }
+    if case.must_not_contain.iter().any(says) {
+        found.push("it says what only a wrong answer says".to_owned());
+    }
+    found
+}
+
+/// Whether a citation of the knowledge base quotes its source character for character.
+fn is_exact(citation: &crate::chat::Citation, assistant: &Assistant) -> bool {
+    let Some(page) = assistant.library().by_source(&citation.source) else {
+        // Rows of the catalogue have no page; their quote is the row itself.
+        return !citation.quote.is_empty();
+    };
+    let (start, end) = (Offsets::byte_of(&page.text, citation.start), Offsets::byte_of(&page.text, citation.end));
+    page.text.get(start..end) == Some(citation.quote.as_str())
+}
+
+/// Ids in the answer that no edition has, unless the question brought them up.
+fn invented_ids(question: &str, answer: &Answer) -> usize {
+    let unknown = |text: &str| -> Vec<String> {
+        let ids = mentions(text).into_iter();
+        ids.filter_map(|mention| if let Meaning::Unknown(id) = mention.meaning { Some(id) } else { None }).collect()
+    };
+    let asked = unknown(question);
+    unknown(&answer.answer).into_iter().filter(|id| !asked.contains(id)).count()
+}
+
+fn figures(judged: &[&Judged]) -> BTreeMap<String, f64> {
+    let mut found = BTreeMap::new();
+    let mut put = |name: &str, value: f64| found.insert(name.to_owned(), value);
+    let share = |part: usize, whole: usize| if whole == 0 { 1.0 } else { count(part) / count(whole) };
+    let sum = |at: usize| {
+        judged
+            .iter()
+            .filter(|one| !one.case.must_cite.is_empty())
+            .map(|one| one.counts.get(at).copied().unwrap_or(0))
+            .sum::<usize>()
+    };
+    put("questions", count(judged.len()));
+    put("passed", mean(judged.iter().map(|one| if one.passed { 1.0 } else { 0.0 })));
+    put("must_cite.recall", share(sum(0), sum(2)));
+    put("must_cite.precision", share(sum(0), sum(1)));
+    put("must_cite.f1", mean(judged.iter().filter(|one| !one.case.must_cite.is_empty()).map(|one| one.refs.f1())));
+    // A corrected false premise is as right as a refusal and counts as one.
+    let handled = |one: &&&Judged| one.refused || (one.case.must_refuse && one.passed);
+    let refused = judged.iter().filter(handled).count();
+    let wanted = judged.iter().filter(|one| one.case.must_refuse).count();
+    let right = judged.iter().filter(|one| one.case.must_refuse).filter(handled).count();
+    put("refusal.precision", share(right, refused));
+    put("refusal.recall", share(right, wanted));
+    put("over_refusal", if judged.len() == wanted { 0.0 } else { share(refused - right, judged.len() - wanted) });
+    put("quotes_exact", share(judged.iter().map(|one| one.exact).sum(), judged.iter().map(|one| one.citations).sum()));
+    put("invented_ids", count(judged.iter().map(|one| one.invented).sum()));
+    let times: Vec<f64> = judged.iter().map(|one| one.milliseconds).collect();
+    put("p50_ms", percentile(&times, 50));
+    put("p95_ms", percentile(&times, 95));
+    found
+}

@@ -1,0 +1,218 @@
+//! A suite: a TOML file that names a test set and the bounds that its figures must keep. `evals/README.md` has the format.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::DatasetError;
+
+/// What stands before a path below the folder of test sets that are not shipped.
+const DATASETS: &str = "datasets:";
+
+/// How a suite is run and measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Queries over a folder of documents: what is found, how high, how fast.
+    Retrieval,
+    /// Questions to the assistant: what it cites, says and refuses.
+    Questions,
+}
+
+/// The least and the most that a figure may be.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// The least.
+    pub min: Option<f64>,
+    /// The most.
+    pub max: Option<f64>,
+}
+
+/// A suite as its file states it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suite {
+    /// The file's name without its ending.
+    #[serde(skip)]
+    pub name: String,
+    /// How it is run.
+    pub kind: Kind,
+    /// What a report calls it.
+    pub title: String,
+    /// What it shows, in a sentence or two.
+    #[serde(default)]
+    pub about: String,
+    /// The file or folder of cases: relative to the folder above the suite's, or `datasets:` and a path below the folder
+    /// of test sets that are not shipped.
+    pub set: String,
+    /// Part of the subset that runs before each merge.
+    #[serde(default)]
+    pub fast: bool,
+    /// A smaller difference between two runs is no regression, whatever its interval.
+    #[serde(default = "minimum_effect")]
+    pub minimum_effect: f64,
+    /// Bounds by the name of a figure.
+    #[serde(default)]
+    pub gates: BTreeMap<String, Bounds>,
+    /// Where the set lies.
+    #[serde(skip)]
+    pub path: PathBuf,
+}
+
+/// Why a suite cannot be run.
+#[derive(Debug, Error)]
+pub enum SuiteError {
+    /// There is no suite of this name.
+    #[error("there is no suite `{name}`; there are: {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// The file is no suite.
+    #[error("{path}: {problem}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Its test set is not shipped and was not found.
+    #[error("its test set is not here: {0}; name the folder of test sets with --datasets")]
+    NoSet(PathBuf),
+    /// Its test set is wrong.
+    #[error(transparent)]
+    Set(#[from] DatasetError),
+    /// A gate names a figure that the run does not give.
+    #[error("the gate `{0}` names a figure that this suite does not give")]
+    Gate(String),
+}
+
+const fn minimum_effect() -> f64 {
+    0.01
+}
+
+impl Suite {
+    /// Reads a suite's file. `datasets` is the folder of test sets that are not shipped.
+    pub fn read(path: &Path, datasets: Option<&Path>) -> Result<Self, SuiteError> {
+        let wrong = |problem: String| SuiteError::File { path: path.to_owned(), problem };
+        let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+        let mut suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        suite.name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        suite.path = match suite.set.strip_prefix(DATASETS) {
+            Some(below) => datasets.unwrap_or_else(|| Path::new("datasets")).join(below),
+            None => path.parent().and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(&suite.set),
+        };
+        Ok(suite)
+    }
+
+    /// A suite without gates over a set that the user names.
+    pub fn over(kind: Kind, set: &Path) -> Self {
+        let name = match kind {
+            Kind::Retrieval => "retrieval",
+            Kind::Questions => "questions",
+        };
+        let shown =
+            set.file_name().map_or_else(|| set.display().to_string(), |name| name.to_string_lossy().into_owned());
+        Self {
+            name: name.to_owned(),
+            kind,
+            title: format!("{name} over {shown}"),
+            about: String::new(),
+            set: shown,
+            fast: false,
+            minimum_effect: minimum_effect(),
+            gates: BTreeMap::new(),
+            path: set.to_owned(),
+        }
+    }
+
+    /// All suites of a folder, by name.
+    pub fn all(folder: &Path, datasets: Option<&Path>) -> Result<Vec<Self>, SuiteError> {
+        let entries = fs::read_dir(folder)
+            .map_err(|error| SuiteError::File { path: folder.to_owned(), problem: error.to_string() })?;
+        let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        paths.sort();
+        paths.iter().map(|path| Self::read(path, datasets)).collect()
+    }
+
+    /// The suite of this name in a folder.
+    pub fn named(name: &str, folder: &Path, datasets: Option<&Path>) -> Result<Self, SuiteError> {
+        let all = Self::all(folder, datasets)?;
+        let known: Vec<&str> = all.iter().map(|suite| suite.name.as_str()).collect();
+        let unknown = SuiteError::Unknown { name: name.to_owned(), known: known.join(", ") };
+        all.into_iter().find(|suite| suite.name == name).ok_or(unknown)
+    }
+
+    /// Whether its set is where it should be. A set that does not ship may be absent.
+    pub fn is_here(&self) -> bool {
+        self.path.exists()
+    }
+
+    /// A hash over the set's files and what is asked of them, by which two runs are known to be comparable.
+    pub fn hash(&self) -> Result<String, SuiteError> {
+        let mut hash = Sha256::new();
+        hash.update(format!("{:?}", self.kind));
+        let mut files = Vec::new();
+        if self.path.is_dir() {
+            let entries = fs::read_dir(&self.path).map_err(|_| SuiteError::NoSet(self.path.clone()))?;
+            files.extend(entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()));
+            files.sort();
+        } else {
+            files.push(self.path.clone());
+        }
+        for file in files {
+            let bytes = fs::read(&file).map_err(|_| SuiteError::NoSet(file.clone()))?;
+            hash.update(file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
+            hash.update(bytes.len().to_le_bytes());
+            hash.update(bytes);
+        }
+        Ok(format!("{:x}", hash.finalize()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suite_names_its_set_and_refuses_what_it_does_not_know() {
+        let folder = tempfile::tempdir().unwrap();
+        let suites = folder.path().join("suites");
+        fs::create_dir(&suites).unwrap();
+        let write = |text: &str| fs::write(suites.join("a.toml"), text).unwrap();
+        write("kind = \"questions\"\ntitle = \"A\"\nset = \"q.jsonl\"\n[gates]\n\"x.recall@10\" = { min = 0.5 }\n");
+        let suite = Suite::named("a", &suites, None).unwrap();
+        assert_eq!(suite.path, folder.path().join("q.jsonl"));
+        assert_eq!(suite.gates.get("x.recall@10").unwrap().min, Some(0.5));
+        assert!(!suite.is_here());
+        let unknown = Suite::named("b", &suites, None).unwrap_err().to_string();
+        assert!(unknown.contains("there are: a"), "{unknown}");
+        write("kind = \"questions\"\ntitle = \"A\"\nset = \"datasets:q\"\n");
+        assert_eq!(Suite::named("a", &suites, Some(Path::new("/d"))).unwrap().path, Path::new("/d/q"));
+        for wrong in ["kind = \"poems\"\ntitle = \"A\"\nset = \"q\"", "kind = \"questions\"\nset = \"q\"", "size = 1"] {
+            write(wrong);
+            assert!(matches!(Suite::named("a", &suites, None), Err(SuiteError::File { .. })), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_hash_sees_every_file() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "1").unwrap();
+        let suite = Suite::over(Kind::Retrieval, folder.path());
+        let before = suite.hash().unwrap();
+        assert_eq!(before, suite.hash().unwrap());
+        fs::write(folder.path().join("b"), "").unwrap();
+        assert_ne!(before, suite.hash().unwrap());
+    }
+}

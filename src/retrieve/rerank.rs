@@ -1,0 +1,160 @@
+//! The second look: the candidates of both lists, put in order by a weighted sum of what is seen then.
+//!
+//! The weights are learned, by `make fit`, from questions whose right passages are known; `evals/RESULTS.md` has what they
+//! gain on questions that they were not learned from.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::{
+    RetrieveError, Retriever, Search,
+    features::{Asked, FEATURES, Places},
+    fuse,
+};
+use crate::{
+    embed::Embedded,
+    index::Scored,
+    retrieve::{Fusion, weights::WEIGHTS},
+    store::ChunkId,
+};
+
+/// A second look needs the vectors of so many of the best by full text.
+const SURE: usize = 10;
+
+/// A passage that one of the lists has found, and what is seen at the second look.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The passage.
+    pub chunk: ChunkId,
+    /// The cosine between question and passage.
+    pub cosine: f32,
+    /// The numbers that the weights are for, each in deviations from its mean over the question's candidates.
+    pub features: [f32; FEATURES],
+}
+
+/// Brings each feature to mean 0 and deviation 1 over the candidates of one question, so that weights mean the same for
+/// easy questions and hard ones, short texts and long ones.
+fn standardise(candidates: &mut [Candidate]) {
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred candidates")]
+    let n = candidates.len().max(1) as f32;
+    for at in 0..FEATURES {
+        let values = || candidates.iter().filter_map(|one| one.features.get(at));
+        let mean = values().sum::<f32>() / n;
+        let deviation = (values().map(|value| (value - mean).powi(2)).sum::<f32>() / n).sqrt();
+        for value in candidates.iter_mut().filter_map(|one| one.features.get_mut(at)) {
+            *value = if deviation > 1e-6 { (*value - mean) / deviation } else { 0.0 };
+        }
+    }
+}
+
+impl Candidate {
+    /// The weighted sum.
+    fn score(&self) -> f32 {
+        self.features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum()
+    }
+}
+
+impl Retriever {
+    /// All that the two lists found, with what is seen at the second look. Chunks without a vector are left out.
+    pub async fn candidates(
+        &self,
+        search: &Search,
+        probe: &Embedded,
+        text: &[Scored],
+        near: &[Scored],
+    ) -> Result<Vec<Candidate>, RetrieveError> {
+        let Some((vectors, _)) = &self.vectors else { return Ok(Vec::new()) };
+        let chunks: BTreeSet<&ChunkId> = text.iter().chain(near).map(|(chunk, _)| chunk).collect();
+        let chunks: Vec<ChunkId> = chunks.into_iter().cloned().collect();
+        let passages = vectors.look(&probe.vector, &chunks, &search.workspaces).await?;
+        let mean_words = vectors.mean_words(&search.workspaces);
+        let asked = Asked::new(&search.query, probe, &self.text, mean_words);
+        let fused: HashMap<ChunkId, f32> = fuse(text, near, Fusion::WeightedSum { text: 0.5 }).into_iter().collect();
+        let ranks = |list: &[Scored]| -> HashMap<ChunkId, usize> {
+            list.iter().enumerate().map(|(at, (chunk, _))| (chunk.clone(), at + 1)).collect()
+        };
+        let (by_text, by_vector) = (ranks(text), ranks(near));
+        let mut seen: Vec<Candidate> = Vec::with_capacity(chunks.len());
+        seen.extend(chunks.into_iter().filter_map(|chunk| {
+            let passage = passages.get(&chunk)?;
+            let places = Places {
+                fused: fused.get(&chunk).copied().unwrap_or(0.0),
+                text: by_text.get(&chunk).copied(),
+                vector: by_vector.get(&chunk).copied(),
+            };
+            Some(Candidate { cosine: passage.cosine, features: asked.features(passage, places), chunk })
+        }));
+        standardise(&mut seen);
+        Ok(seen)
+    }
+}
+
+/// One list of both. As long as vectors are still being computed, a second look would put what has one before what is
+/// best, so then the words decide; a model without token vectors gives no second look, and the two scores decide.
+pub(super) fn ranked(seen: &[Candidate], has_tokens: bool, text: &[Scored], near: &[Scored]) -> Vec<Scored> {
+    let fused = fuse(text, near, Fusion::WeightedSum { text: 0.5 });
+    if !has_tokens {
+        return fused;
+    }
+    let known: HashSet<&ChunkId> = seen.iter().map(|one| &one.chunk).collect();
+    let is_sure = text.iter().take(SURE).all(|(chunk, _)| known.contains(chunk));
+    let mut ranked = if is_sure { in_order(seen) } else { fuse(text, &[], Fusion::WeightedSum { text: 1.0 }) };
+    let listed: HashSet<ChunkId> = ranked.iter().map(|(chunk, _)| chunk.clone()).collect();
+    ranked.extend(fused.into_iter().filter(|(chunk, _)| !listed.contains(chunk)).map(|(chunk, _)| (chunk, 0.0)));
+    ranked
+}
+
+/// The candidates best first, their scores brought to 0..1.
+fn in_order(candidates: &[Candidate]) -> Vec<Scored> {
+    let mut scored: Vec<Scored> = candidates.iter().map(|one| (one.chunk.clone(), one.score())).collect();
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let high = scored.first().map_or(0.0, |(_, score)| *score);
+    let low = scored.last().map_or(0.0, |(_, score)| *score);
+    let span = (high - low).max(f32::EPSILON);
+    scored.into_iter().map(|(chunk, score)| (chunk, (score - low) / span)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::store::DocumentId;
+
+    fn chunk(n: usize) -> ChunkId {
+        ChunkId::of(&DocumentId::parse(&format!("doc_{n:032x}")).unwrap(), 0)
+    }
+
+    fn candidate(n: usize, value: f32) -> Candidate {
+        Candidate { chunk: chunk(n), cosine: 0.0, features: [value; FEATURES] }
+    }
+
+    #[test]
+    fn what_has_no_vector_yet_is_not_put_last() {
+        let text = [(chunk(0), 9.0), (chunk(1), 1.0)];
+        let found = ranked(&[candidate(1, 1.0)], true, &text, &[(chunk(1), 0.4)]);
+        assert_eq!(found[0].0, chunk(0), "the best by words waits for its vector");
+        let both = ranked(&[candidate(0, 0.0), candidate(1, 1.0)], true, &text, &[(chunk(1), 0.4)]);
+        assert_eq!(both.len(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn standardised_features_have_mean_zero_and_keep_their_order(values in prop::collection::vec(-5.0_f32..5.0, 2..40)) {
+            let mut candidates: Vec<Candidate> = values.iter().enumerate().map(|(n, value)| candidate(n, *value)).collect();
+            standardise(&mut candidates);
+            let found: Vec<f32> = candidates.iter().map(|one| one.features[3]).collect();
+            prop_assert!(found.iter().sum::<f32>().abs() < 1e-2);
+            for (a, b) in values.iter().zip(&found).flat_map(|a| values.iter().zip(&found).map(move |b| (a, b))) {
+                prop_assert!(a.0 >= b.0 || a.1 <= b.1);
+            }
+        }
+
+        #[test]
+        fn scores_lie_between_nought_and_one(values in prop::collection::vec(-5.0_f32..5.0, 1..40)) {
+            let candidates: Vec<Candidate> = values.iter().enumerate().map(|(n, value)| candidate(n, *value)).collect();
+            let found = in_order(&candidates);
+            prop_assert_eq!(found.len(), values.len());
+            prop_assert!(found.iter().all(|(_, score)| (0.0..=1.0).contains(score)));
+        }
+    }
+}
