@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fit eval ci
+.PHONY: run test models bench fit eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -25,6 +25,10 @@ fit: models ## Learn the weights of the second look from folders (corpus, querie
 eval: models ## Run all suites whose test sets are here
 	cargo build --release --locked
 	$(annexa) eval run all $(ARGS)
+
+peers: models ## Measure two other retrieval stacks beside Annexa on the folder DATA; ARGS go to evals/peers/run
+	cargo build --release --locked
+	evals/peers/run $(DATA) $(ARGS)
 
 ci: ## What must hold before a change is merged
 	@.ci/run

@@ -2,13 +2,15 @@
 //! `qrels.tsv`, and prints them as they stand in `src/retrieve/weights.rs`.
 //!
 //! The loss is the listwise softmax of Cao and others (`ListNet`, 2007): the right documents of a question shall have all of
-//! the probability, each by whichever of its passages is best. Each folder weighs the same, however many questions it has. Before the weights for all questions, it
-//! prints what weights learned from four fifths of them do for the last fifth: those figures, not the ones of the fitted
-//! questions, are what the weights earn.
+//! the probability, each by whichever of its passages is best. Each folder weighs the same, however many questions it has.
+//! Before the weights for all questions, it prints what weights learned from four fifths of them do for the last fifth, and
+//! what those of the other folders do for each: these figures, not the ones of the fitted questions, are what is earned.
 #![allow(clippy::print_stdout, reason = "an evaluation prints its figures")]
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeSet, HashMap},
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -20,6 +22,7 @@ use annexa::{
     store::ChunkId,
 };
 use anyhow::Context;
+use clap::Parser;
 
 const FOLDS: usize = 5;
 const STEPS: usize = 250;
@@ -52,26 +55,52 @@ struct Question {
     grades: Grades,
 }
 
+/// Learns the weights of the second look.
+#[derive(Parser)]
+struct Arguments {
+    /// Folders to learn from
+    #[arg(required = true)]
+    learn: Vec<PathBuf>,
+    /// Folders to try the weights on
+    #[arg(long, num_args = 1..)]
+    test: Vec<PathBuf>,
+    /// Keep the indexes here, so that the next time takes minutes less
+    #[arg(long)]
+    keep: Option<PathBuf>,
+    /// Write the weights that leave out each fifth of the questions, for `folds` in a suite
+    #[arg(long, value_name = "FILE.json")]
+    folds: Option<PathBuf>,
+    /// Write every candidate with its features, separated by tabs, for a look with other tools
+    #[arg(long, value_name = "FILE.tsv")]
+    dump: Option<PathBuf>,
+}
+
 fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut parts = arguments.split(|argument| argument == "--");
-    let names = |part: Option<&[String]>| part.unwrap_or_default().iter().map(PathBuf::from).collect::<Vec<_>>();
-    let (learned, tested) = (names(parts.next()), names(parts.next()));
-    anyhow::ensure!(!learned.is_empty(), "name folders: make fit DATA=\"FOLDER FOLDER\" TEST=FOLDER");
+    let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let all = |folders: &[PathBuf]| folders.iter().map(|folder| runtime.block_on(read(folder))).collect();
-    let (learned, tested): (anyhow::Result<Vec<Set>>, anyhow::Result<Vec<Set>>) = (all(&learned), all(&tested));
-    report(&learned?, &tested?);
+    let all = |folders: &[PathBuf]| -> anyhow::Result<Vec<Set>> {
+        folders.iter().map(|folder| runtime.block_on(read(folder, arguments.keep.as_deref()))).collect()
+    };
+    let (learned, tested) = (all(&arguments.learn)?, all(&arguments.test)?);
+    if let Some(path) = &arguments.dump {
+        dump(path, learned.iter().chain(&tested))?;
+    }
+    let folds = report(&learned, &tested);
+    if let Some(path) = &arguments.folds {
+        std::fs::write(path, serde_json::to_string_pretty(&folds)? + "\n")?;
+    }
     Ok(())
 }
 
 /// All questions of a folder with their candidates, through the retriever itself.
-async fn read(folder: &Path) -> anyhow::Result<Set> {
+async fn read(folder: &Path, keep: Option<&Path>) -> anyhow::Result<Set> {
     let settings = Settings::load(None, std::env::vars())?;
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
     let set = RetrievalSet::read(folder)?;
-    let place = app::scratch_folder()?;
-    let collection = Collection::fill(&set, embedder, place.path()).await?;
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let scratch = app::scratch_folder()?;
+    let place = keep.map_or_else(|| scratch.path().to_owned(), |keep| keep.join(&name));
+    let collection = Collection::fill(&set, embedder, &place).await?;
     let mut questions = Vec::new();
     for (query, grades) in &set.queries {
         let search = collection.search(&query.text, Mode::Hybrid);
@@ -95,12 +124,28 @@ async fn read(folder: &Path) -> anyhow::Result<Set> {
             grades: grades.clone(),
         });
     }
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     println!("{name}: {} questions", questions.len());
     Ok(Set { name, questions })
 }
 
-fn report(learned: &[Set], tested: &[Set]) {
+fn dump<'a>(path: &Path, sets: impl Iterator<Item = &'a Set>) -> anyhow::Result<()> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    writeln!(file, "set\tquestion\trelevant\tdocument\tgrade\t{}", FEATURE_NAMES.join("\t"))?;
+    for set in sets {
+        for (at, question) in set.questions.iter().enumerate() {
+            for (row, document) in question.rows.iter().zip(&question.documents) {
+                let grade = question.grades.get(document).copied().unwrap_or(0.0);
+                let values: Vec<String> = row.iter().map(|value| format!("{value:.5}")).collect();
+                let (name, relevant) = (&set.name, question.grades.values().filter(|grade| **grade > 0.0).count());
+                writeln!(file, "{name}\t{at}\t{relevant}\t{document}\t{grade}\t{}", values.join("\t"))?;
+            }
+        }
+    }
+    Ok(file.flush()?)
+}
+
+/// Prints what the weights earn, and gives those that leave out each fold.
+fn report(learned: &[Set], tested: &[Set]) -> Vec<Row> {
     println!("{:<44} {:>10} {:>8} {:>8} {:>8}", "", "recall@10", "map@10", "ndcg@10", "top@1");
     let only = |at: usize| -> Row { std::array::from_fn(|other| if other == at { 1.0 } else { 0.0 }) };
     for set in learned.iter().chain(tested) {
@@ -108,15 +153,17 @@ fn report(learned: &[Set], tested: &[Set]) {
             line(&format!("{}, {feature} alone", set.name), &set.ranked(&only(at)));
         }
     }
-    let mut crossed: Vec<Vec<Ranked>> = learned.iter().map(|_| Vec::new()).collect();
-    for fold in 0..FOLDS {
-        let weights = learn(learned, |at| at % FOLDS != fold);
-        for (set, found) in learned.iter().zip(&mut crossed) {
-            found.extend(set.questions.iter().skip(fold).step_by(FOLDS).map(|question| ranked(question, &weights)));
-        }
+    let folds: Vec<Row> = (0..FOLDS).map(|fold| learn(learned, |at| at % FOLDS != fold)).collect();
+    for set in learned {
+        let crossed =
+            set.questions.iter().enumerate().filter_map(|(at, one)| Some(ranked(one, folds.get(at % FOLDS)?)));
+        line(&format!("{}, second look, cross-validated", set.name), &crossed.collect::<Vec<_>>());
     }
-    for (set, found) in learned.iter().zip(&crossed) {
-        line(&format!("{}, second look, cross-validated", set.name), found);
+    for (at, set) in learned.iter().enumerate().filter(|_| learned.len() > 1) {
+        let others: Vec<&Set> =
+            learned.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, set)| set).collect();
+        let weights = learn(&others, |_| true);
+        line(&format!("{}, second look, learned from the others", set.name), &set.ranked(&weights));
     }
     let weights = learn(learned, |_| true);
     for set in tested {
@@ -127,6 +174,7 @@ fn report(learned: &[Set], tested: &[Set]) {
         println!("    {weight:.3}, // {name}");
     }
     println!("];");
+    folds
 }
 
 fn line(name: &str, found: &[Ranked]) {
@@ -156,7 +204,7 @@ fn ranked(question: &Question, weights: &Row) -> Ranked {
 }
 
 /// Full-batch gradient descent with Kingma and Ba's step sizes (`Adam`, 2015).
-fn learn(sets: &[Set], in_fold: impl Fn(usize) -> bool) -> Row {
+fn learn<S: Borrow<Set>>(sets: &[S], in_fold: impl Fn(usize) -> bool) -> Row {
     let (mut weights, mut first, mut second) = ([0.0; FEATURES], [0.0; FEATURES], [0.0; FEATURES]);
     for step in 1..=STEPS {
         let slope = gradient(sets, &weights, &in_fold);
@@ -173,9 +221,9 @@ fn learn(sets: &[Set], in_fold: impl Fn(usize) -> bool) -> Row {
 }
 
 /// How the mean loss grows with each weight, every set counting the same.
-fn gradient(sets: &[Set], weights: &Row, in_fold: &impl Fn(usize) -> bool) -> Row {
+fn gradient<S: Borrow<Set>>(sets: &[S], weights: &Row, in_fold: &impl Fn(usize) -> bool) -> Row {
     let mut whole = [0.0; FEATURES];
-    for set in sets {
+    for set in sets.iter().map(Borrow::borrow) {
         let (mut sum, mut questions) = ([0.0; FEATURES], 0.0);
         let chosen = set
             .questions

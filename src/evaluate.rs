@@ -18,7 +18,7 @@ pub use compare::{Change, CompareError, Comparison};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
 pub use measure::{Grades, Match, Ranked, mean, percentile};
 pub use questions::questions;
-pub use retrieval::{Collection, retrieval};
+pub use retrieval::{Collection, passages, retrieval};
 pub use run::{Case, Gate, Run, RunError};
 pub use statistics::{Interval, bootstrap, mcnemar};
 pub use suite::{Bounds, Kind, Suite, SuiteError};

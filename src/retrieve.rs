@@ -1,18 +1,20 @@
 //! Retrieval: full text and vectors side by side, fused, filtered by workspace, at most a few hits a page.
 //!
-//! Each half gives its best hundred. All of them are then looked at a second time: words and neighbouring words that question
-//! and passage share, and how well the passage's tokens answer the question's, weighed by what was learned from questions
-//! with known answers. Without token vectors the two scores, brought to 0..1, are added. Pages of ids that the question names
-//! come first. Each hit is then read again from SQL with the workspaces in hand.
+//! Each half gives its best hundred, and their scores, brought to 0..1, are added. The best of them are looked at a second
+//! time: words and neighbouring words that question and passage share, and how well the passage's tokens answer the
+//! question's, weighed by what was learned from questions with known answers. Pages of ids that the question names come
+//! first. Each hit is then read again from SQL with the workspaces in hand.
 
 mod features;
 mod fuse;
 mod rerank;
+mod tuning;
 mod weights;
 
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use fuse::{Fusion, fuse};
 pub use rerank::Candidate;
+pub use tuning::Tuning;
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -27,8 +29,6 @@ use crate::{
     store::{ChunkId, ChunkRow, Store, StoreError, WorkspaceId},
 };
 
-/// Candidates that each half contributes.
-const DEPTH: usize = 100;
 /// What a page of a named id gains: more than any fused score.
 const PIN: f32 = 2.0;
 
@@ -93,6 +93,7 @@ pub struct Retriever {
     store: Store,
     text: Arc<TextIndex>,
     vectors: Option<(Arc<Vectors>, Embedder)>,
+    tuning: Tuning,
 }
 
 impl Mode {
@@ -136,7 +137,13 @@ pub fn named(text: &str) -> Vec<RequirementId> {
 impl Retriever {
     /// A retriever over opened indexes.
     pub fn new(store: Store, text: Arc<TextIndex>, vectors: Option<(Arc<Vectors>, Embedder)>) -> Self {
-        Self { store, text, vectors }
+        Self { store, text, vectors, tuning: Tuning::default() }
+    }
+
+    /// The same indexes searched in another way.
+    #[must_use]
+    pub fn tuned(&self, tuning: Tuning) -> Self {
+        Self { tuning, ..self.clone() }
     }
 
     /// How rare the words of a text are in the index; see [`TextIndex::rarity`].
@@ -169,13 +176,16 @@ impl Retriever {
             Mode::Text => text,
             Mode::Vector => near,
             Mode::Hybrid => {
-                let probe = probe.filter(|probe| !probe.signs.is_empty());
-                let seen = match probe {
-                    Some(probe) => self.candidates(search, probe, &text, &near).await?,
-                    None => Vec::new(),
-                };
-                cosines.extend(seen.iter().map(|one| (one.chunk.clone(), one.cosine)));
-                rerank::ranked(&seen, probe.is_some(), &text, &near)
+                let fused = self.fused(&text, &near);
+                // A model without token vectors gives no second look.
+                match probe.filter(|probe| !probe.signs.is_empty() && self.tuning.looked_at > 0) {
+                    Some(probe) => {
+                        let seen = self.candidates(search, probe, &text, &near).await?;
+                        cosines.extend(seen.iter().map(|one| (one.chunk.clone(), one.cosine)));
+                        rerank::ranked(&seen, &self.tuning.weights, &text, fused)
+                    }
+                    None => fused,
+                }
             }
         };
         self.hits(search, &ranked, &cosines).await
@@ -196,6 +206,11 @@ impl Retriever {
             }
             other => Ok((other?, near)),
         }
+    }
+
+    /// Both lists as one by the sum of their scores.
+    pub fn fused(&self, text: &[Scored], near: &[Scored]) -> Vec<Scored> {
+        fuse(text, near, Fusion::WeightedSum { text: self.tuning.text_weight })
     }
 
     /// Reads the best of a list again from SQL, until there are as many as were asked for.
@@ -234,14 +249,15 @@ impl Retriever {
             ids: search.pins.iter().map(ToString::to_string).collect(),
             workspaces: search.workspaces.clone(),
         };
-        tokio::task::spawn_blocking(move || text.search(&query, DEPTH))
+        let depth = self.tuning.depth;
+        tokio::task::spawn_blocking(move || text.search(&query, depth))
             .await
             .map_err(|error| IndexError::Damaged(error.to_string()))?
     }
 
     fn by_meaning(&self, search: &Search, probe: Option<&Embedded>) -> Vec<Scored> {
         match (&self.vectors, probe) {
-            (Some((vectors, _)), Some(probe)) => vectors.search(&probe.vector, &search.workspaces, DEPTH),
+            (Some((vectors, _)), Some(probe)) => vectors.search(&probe.vector, &search.workspaces, self.tuning.depth),
             _ => Vec::new(),
         }
     }

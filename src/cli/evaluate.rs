@@ -11,7 +11,7 @@ use crate::{
     app,
     config::Settings,
     evaluate::{
-        Comparison, Kind, Run, Suite, questions,
+        Comparison, Kind, RetrievalSet, Run, Suite, passages, questions,
         report::{self, Reported},
         retrieval,
     },
@@ -36,6 +36,11 @@ pub(super) enum EvaluateCommand {
     },
     /// List suites and runs
     List(Places),
+    /// Print what is embedded of the documents of a retrieval set, one JSON object a passage
+    Passages {
+        /// A folder with corpus.jsonl, queries.jsonl and qrels.tsv
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +84,7 @@ pub(super) async fn run(settings: Settings, command: EvaluateCommand, json: bool
             compare(&Comparison::of(&before, &after, minimum_effect)?, json)
         }
         EvaluateCommand::List(places) => list(&settings, &places),
+        EvaluateCommand::Passages { folder } => print_passages(&folder),
     }
 }
 
@@ -249,6 +255,15 @@ fn compare(found: &Comparison, json: bool) -> anyhow::Result<Outcome> {
         }
     }
     Ok(if found.is_worse() { Outcome::Failed } else { Outcome::Done })
+}
+
+fn print_passages(folder: &Path) -> anyhow::Result<Outcome> {
+    for document in RetrievalSet::read(folder)?.documents {
+        for text in passages(&document) {
+            input::line(&json!({ "id": document.id, "text": text }).to_string())?;
+        }
+    }
+    Ok(Outcome::Done)
 }
 
 fn list(settings: &Settings, places: &Places) -> anyhow::Result<Outcome> {

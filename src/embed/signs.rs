@@ -5,8 +5,12 @@
 //! late interaction on `ObliQA` 0.693 with signs, 0.702 with whole numbers, 0.570 with one vector a text) and need 48 bytes
 //! a token. They cost nothing to compute: the model has made the token vectors anyway.
 
+use pulp::{Arch, Simd, WithSimd};
+
 /// Bits in a word.
 const BITS: usize = u64::BITS as usize;
+/// Words that a token of the default model takes.
+const MINILM: usize = 6;
 
 /// A text as the model gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,19 +69,40 @@ impl Signs {
         if self.words != passage.words || self.is_empty() || passage.is_empty() {
             return 0.0;
         }
-        let (mut apart, mut tokens) = (0_u64, 0_u64);
-        for token in self.bits.chunks_exact(self.words) {
-            let nearest = passage.bits.chunks_exact(self.words).map(|other| distance(token, other)).min();
-            apart += u64::from(nearest.unwrap_or(0));
-            tokens += 1;
-        }
+        let apart = Arch::new().dispatch(Nearest { ours: &self.bits, theirs: &passage.bits, words: self.words });
         #[expect(clippy::cast_precision_loss, reason = "a text has a few hundred tokens of a few hundred bits")]
-        let share = apart as f32 / (tokens * (self.words * BITS) as u64) as f32;
+        let share = apart as f32 / (self.bits.len() * BITS) as f32;
         1.0 - 2.0 * share
     }
 }
 
+/// Compares all tokens of two texts with the widest registers that this processor has.
+struct Nearest<'a> {
+    ours: &'a [u64],
+    theirs: &'a [u64],
+    words: usize,
+}
+
+impl WithSimd for Nearest<'_> {
+    type Output = u32;
+
+    /// In how many bits each of our tokens differs from the nearest of theirs, added up.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> u32 {
+        if self.words == MINILM {
+            // A length that the compiler knows takes half the time.
+            let (theirs, _) = self.theirs.as_chunks::<MINILM>();
+            let nearest = |token: &[u64; MINILM]| theirs.iter().map(|other| distance(token, other)).min().unwrap_or(0);
+            return self.ours.as_chunks::<MINILM>().0.iter().map(nearest).sum();
+        }
+        let theirs = || self.theirs.chunks_exact(self.words);
+        let nearest = |token: &[u64]| theirs().map(|other| distance(token, other)).min().unwrap_or(0);
+        self.ours.chunks_exact(self.words).map(nearest).sum()
+    }
+}
+
 /// In how many bits two tokens differ.
+#[inline(always)]
 fn distance(a: &[u64], b: &[u64]) -> u32 {
     a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
 }

@@ -16,9 +16,11 @@ use crate::{
     embed::Embedder,
     ingest::{Indexer, embedded_text, titled_document},
     retrieve::{Mode, Retriever, Search},
-    store::{ChunkId, Store, WorkspaceId},
+    store::{ChunkId, Store, StoreError, WorkspaceId},
 };
 
+/// The workspace of the documents.
+const WORKSPACE: &str = "evaluation";
 /// Where lists are cut.
 const CUT: usize = 10;
 /// How many passages the model embeds alone, to compare its speed with that of indexing.
@@ -32,25 +34,32 @@ pub struct Collection {
     pub workspace: WorkspaceId,
     /// How long indexing took, vectors included.
     pub indexing: Duration,
+    /// How much of that went by while vectors were computed and kept.
+    pub embedding: Duration,
     passages: usize,
     store: Store,
 }
 
 impl Collection {
-    /// Stores and indexes all documents of a set below `folder`. A document's name is its id in the set.
+    /// Stores and indexes all documents of a set below `folder`. A document's name is its id in the set. What is there
+    /// already, from an earlier time, is not computed again.
     pub async fn fill(set: &RetrievalSet, embedder: Option<Embedder>, folder: &Path) -> Result<Self, EvaluateError> {
         let start = Instant::now();
         let store = Store::open(folder).await?;
-        let workspace = store.create_workspace("evaluation").await?.id;
+        let workspace = match store.workspace_named(WORKSPACE).await {
+            Err(StoreError::NotFound) => store.create_workspace(WORKSPACE).await?.id,
+            known => known?.id,
+        };
         let indexer = Indexer::open_level(store.clone(), &folder.join("index"), embedder).await?;
         for document in &set.documents {
             store.put_document(titled_document(&workspace, &document.id, &document.title, &document.text)).await?;
         }
         indexer.catch_up().await?;
+        let vectors = Instant::now();
         indexer.embed_pending(|_| ()).await?;
-        let indexing = start.elapsed();
+        let (embedding, indexing) = (vectors.elapsed(), start.elapsed());
         let passages = indexer.progress().total;
-        Ok(Self { retriever: indexer.retriever(), workspace, indexing, passages, store })
+        Ok(Self { retriever: indexer.retriever(), workspace, indexing, embedding, passages, store })
     }
 
     /// The ids in the set of the documents that these passages are of.
@@ -78,6 +87,7 @@ pub async fn retrieval(suite: &Suite, embedder: Option<Embedder>, folder: &Path)
     let collection = Collection::fill(&set, embedder.clone(), folder).await?;
     let seconds = collection.indexing.as_secs_f64();
     run.metrics.insert("index_s".to_owned(), seconds);
+    run.metrics.insert("index.embed_s".to_owned(), collection.embedding.as_secs_f64());
     run.metrics.insert("index.documents".to_owned(), count(set.documents.len()));
     run.metrics.insert("index.passages".to_owned(), count(collection.passages));
     if let Some(embedder) = &embedder {
@@ -88,10 +98,11 @@ pub async fn retrieval(suite: &Suite, embedder: Option<Embedder>, folder: &Path)
         run.metrics.insert("index.share_of_model".to_owned(), indexing / alone.max(f64::MIN_POSITIVE));
         run.configuration.insert("embedder".to_owned(), embedder.fingerprint().to_owned());
     }
-    run.metrics.insert("memory.rss_mb".to_owned(), memory_mb());
+    run.metrics.insert("memory.indexed_mb".to_owned(), memory_mb());
     for mode in modes {
         one_mode(&collection, &set, *mode, &mut run).await?;
     }
+    run.metrics.insert("memory.rss_mb".to_owned(), memory_mb());
     collection.store.close().await;
     run.seconds = start.elapsed().as_secs_f64();
     run.judge(suite)?;
@@ -166,8 +177,8 @@ async fn speed_alone(set: &RetrievalSet, embedder: &Embedder) -> Result<f64, Eva
     Ok(count(n) / start.elapsed().as_secs_f64().max(f64::MIN_POSITIVE))
 }
 
-/// What is embedded of a document.
-fn passages(document: &Document) -> Vec<String> {
+/// The texts that are embedded of a document: each of its chunks below the document's title.
+pub fn passages(document: &Document) -> Vec<String> {
     let stored = titled_document(&WorkspaceId::knowledge(), &document.id, &document.title, &document.text);
     let slice = |start: usize, end: usize| stored.text.chars().skip(start).take(end - start).collect::<String>();
     stored.chunks.iter().map(|chunk| embedded_text(&chunk.heading, &slice(chunk.start, chunk.end))).collect()

@@ -3,6 +3,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::store::{ChunkId, DocumentId};
 
 /// What is known of a passage besides its vector.
@@ -14,13 +16,14 @@ pub(super) struct Known {
     pub(super) terms: Arc<[u32]>,
 }
 
-/// Vectors, the chunks they belong to, and the chunks' documents, row by row.
+/// Vectors and the chunks they belong to, row by row.
 #[derive(Debug, Default)]
 pub(super) struct Bucket {
     chunks: Vec<ChunkId>,
-    documents: Vec<DocumentId>,
     known: Vec<Known>,
+    /// The row of each chunk.
     places: HashMap<ChunkId, usize>,
+    documents: HashMap<DocumentId, Vec<ChunkId>>,
     data: Vec<f32>,
     dimensions: usize,
     words: usize,
@@ -46,8 +49,8 @@ impl Bucket {
         if fits {
             self.words += known.terms.len();
             self.places.insert(chunk.clone(), self.chunks.len());
+            self.documents.entry(document).or_default().push(chunk.clone());
             self.chunks.push(chunk);
-            self.documents.push(document);
             self.known.push(known);
             self.data.extend_from_slice(vector);
         }
@@ -56,21 +59,14 @@ impl Bucket {
 
     /// Removes a document's rows; the last rows take their place.
     pub(super) fn remove(&mut self, document: &DocumentId) {
-        let mut row = 0;
-        while row < self.documents.len() {
-            if self.documents.get(row) != Some(document) {
-                row += 1;
-                continue;
-            }
-            let last = self.documents.len() - 1;
-            let chunk = self.chunks.swap_remove(row);
-            self.places.remove(&chunk);
-            self.documents.swap_remove(row);
+        for chunk in self.documents.remove(document).unwrap_or_default() {
+            let Some(row) = self.places.remove(&chunk) else { continue };
+            self.chunks.swap_remove(row);
             self.words -= self.known.swap_remove(row).terms.len();
             if let Some(moved) = self.chunks.get(row) {
                 self.places.insert(moved.clone(), row);
             }
-            let from = last * self.dimensions;
+            let from = self.chunks.len() * self.dimensions;
             self.data.copy_within(from..from + self.dimensions, row * self.dimensions);
             self.data.truncate(from);
         }
@@ -88,12 +84,8 @@ impl Bucket {
         if query.len() != self.dimensions || limit == 0 || self.dimensions == 0 {
             return Vec::new();
         }
-        let mut scored: Vec<(f32, usize)> = self
-            .data
-            .chunks_exact(self.dimensions)
-            .enumerate()
-            .map(|(row, vector)| (dot(query, vector), row))
-            .collect();
+        let all = Arch::new().dispatch(Products { query, data: &self.data });
+        let mut scored: Vec<(f32, usize)> = all.into_iter().zip(0..).collect();
         let best_first = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if scored.len() > limit {
             scored.select_nth_unstable_by(limit - 1, best_first);
@@ -104,16 +96,39 @@ impl Bucket {
     }
 }
 
-/// Eight running sums, so that the compiler can use the processor's vector registers.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    let (a_parts, a_rest) = a.as_chunks::<8>();
-    let (b_parts, b_rest) = b.as_chunks::<8>();
-    for (x, y) in a_parts.iter().zip(b_parts) {
-        for (sum, (p, q)) in sums.iter_mut().zip(x.iter().zip(y)) {
-            *sum += p * q;
-        }
+/// The dot products of a query with each of the vectors, with the widest registers that this processor has.
+struct Products<'a> {
+    query: &'a [f32],
+    data: &'a [f32],
+}
+
+impl WithSimd for Products<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+        let (query, query_rest) = S::as_simd_f32s(self.query);
+        let product = |vector: &[f32]| {
+            let (vector, rest) = S::as_simd_f32s(vector);
+            // Two sums, so that one addition need not wait for the other.
+            let (mut even, mut odd) = (simd.splat_f32s(0.0), simd.splat_f32s(0.0));
+            let (pairs, last) = query.as_chunks::<2>();
+            let (others, other_last) = vector.as_chunks::<2>();
+            for ([a, b], [x, y]) in pairs.iter().zip(others) {
+                even = simd.mul_add_e_f32s(*a, *x, even);
+                odd = simd.mul_add_e_f32s(*b, *y, odd);
+            }
+            for (a, x) in last.iter().zip(other_last) {
+                even = simd.mul_add_e_f32s(*a, *x, even);
+            }
+            let rest: f32 = query_rest.iter().zip(rest).map(|(a, x)| a * x).sum();
+            simd.reduce_sum_f32s(simd.add_f32s(even, odd)) + rest
+        };
+        self.data.chunks_exact(self.query.len()).map(product).collect()
     }
-    let rest: f32 = a_rest.iter().zip(b_rest).map(|(p, q)| p * q).sum();
-    sums.iter().sum::<f32>() + rest
+}
+
+/// The dot product of two vectors.
+fn dot(query: &[f32], vector: &[f32]) -> f32 {
+    Arch::new().dispatch(Products { query, data: vector }).first().copied().unwrap_or(0.0)
 }

@@ -26,6 +26,8 @@ use crate::{
     store::{ChunkId, DocumentId, WorkspaceId},
 };
 
+/// Bytes of the file that SQLite may read without copying.
+const MAPPED: &str = "1073741824";
 /// How many hashes one statement looks for.
 const LOOKUP: usize = 500;
 
@@ -248,6 +250,9 @@ async fn connect(path: &PathBuf) -> Result<SqlitePool, IndexError> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
+        // The signs of a passage take about ten kilobytes: small pages would scatter them.
+        .page_size(16_384)
+        .pragma("mmap_size", MAPPED)
         .busy_timeout(std::time::Duration::from_secs(5));
     let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(from_sql)?;
     sqlx::query(

@@ -3,21 +3,16 @@
 //! The weights are learned, by `make fit`, from questions whose right passages are known; `evals/RESULTS.md` has what they
 //! gain on questions that they were not learned from.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{
-    RetrieveError, Retriever, Search,
+    Fusion, RetrieveError, Retriever, Search,
     features::{Asked, FEATURES, Places},
     fuse,
 };
-use crate::{
-    embed::Embedded,
-    index::Scored,
-    retrieve::{Fusion, weights::WEIGHTS},
-    store::ChunkId,
-};
+use crate::{embed::Embedded, index::Scored, store::ChunkId};
 
-/// A second look needs the vectors of so many of the best by full text.
+/// A second look needs the vectors of so many of the best.
 const SURE: usize = 10;
 
 /// A passage that one of the lists has found, and what is seen at the second look.
@@ -48,13 +43,13 @@ fn standardise(candidates: &mut [Candidate]) {
 
 impl Candidate {
     /// The weighted sum.
-    fn score(&self) -> f32 {
-        self.features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum()
+    fn score(&self, weights: &[f32; FEATURES]) -> f32 {
+        self.features.iter().zip(weights).map(|(feature, weight)| feature * weight).sum()
     }
 }
 
 impl Retriever {
-    /// All that the two lists found, with what is seen at the second look. Chunks without a vector are left out.
+    /// The best that the two lists found, with what is seen at the second look. Chunks without a vector are left out.
     pub async fn candidates(
         &self,
         search: &Search,
@@ -63,24 +58,21 @@ impl Retriever {
         near: &[Scored],
     ) -> Result<Vec<Candidate>, RetrieveError> {
         let Some((vectors, _)) = &self.vectors else { return Ok(Vec::new()) };
-        let chunks: BTreeSet<&ChunkId> = text.iter().chain(near).map(|(chunk, _)| chunk).collect();
-        let chunks: Vec<ChunkId> = chunks.into_iter().cloned().collect();
+        let mut fused = self.fused(text, near);
+        fused.truncate(self.tuning.looked_at);
+        let chunks: Vec<ChunkId> = fused.iter().map(|(chunk, _)| chunk.clone()).collect();
         let passages = vectors.look(&probe.vector, &chunks, &search.workspaces).await?;
         let mean_words = vectors.mean_words(&search.workspaces);
         let asked = Asked::new(&search.query, probe, &self.text, mean_words);
-        let fused: HashMap<ChunkId, f32> = fuse(text, near, Fusion::WeightedSum { text: 0.5 }).into_iter().collect();
         let ranks = |list: &[Scored]| -> HashMap<ChunkId, usize> {
             list.iter().enumerate().map(|(at, (chunk, _))| (chunk.clone(), at + 1)).collect()
         };
         let (by_text, by_vector) = (ranks(text), ranks(near));
-        let mut seen: Vec<Candidate> = Vec::with_capacity(chunks.len());
-        seen.extend(chunks.into_iter().filter_map(|chunk| {
+        let mut seen: Vec<Candidate> = Vec::with_capacity(fused.len());
+        seen.extend(fused.into_iter().filter_map(|(chunk, score)| {
             let passage = passages.get(&chunk)?;
-            let places = Places {
-                fused: fused.get(&chunk).copied().unwrap_or(0.0),
-                text: by_text.get(&chunk).copied(),
-                vector: by_vector.get(&chunk).copied(),
-            };
+            let places =
+                Places { fused: score, text: by_text.get(&chunk).copied(), vector: by_vector.get(&chunk).copied() };
             Some(Candidate { cosine: passage.cosine, features: asked.features(passage, places), chunk })
         }));
         standardise(&mut seen);
@@ -88,24 +80,29 @@ impl Retriever {
     }
 }
 
-/// One list of both. As long as vectors are still being computed, a second look would put what has one before what is
-/// best, so then the words decide; a model without token vectors gives no second look, and the two scores decide.
-pub(super) fn ranked(seen: &[Candidate], has_tokens: bool, text: &[Scored], near: &[Scored]) -> Vec<Scored> {
-    let fused = fuse(text, near, Fusion::WeightedSum { text: 0.5 });
-    if !has_tokens {
-        return fused;
-    }
+/// What was looked at twice in its new order, then the rest as it was. As long as vectors are still being computed, a second
+/// look would put what has one before what is best, so then the words decide.
+pub(super) fn ranked(
+    seen: &[Candidate],
+    weights: &[f32; FEATURES],
+    text: &[Scored],
+    fused: Vec<Scored>,
+) -> Vec<Scored> {
     let known: HashSet<&ChunkId> = seen.iter().map(|one| &one.chunk).collect();
-    let is_sure = text.iter().take(SURE).all(|(chunk, _)| known.contains(chunk));
-    let mut ranked = if is_sure { in_order(seen) } else { fuse(text, &[], Fusion::WeightedSum { text: 1.0 }) };
+    let waiting = |list: &[Scored]| list.iter().take(SURE).any(|(chunk, _)| !known.contains(chunk));
+    let mut ranked = if waiting(text) && waiting(&fused) {
+        fuse(text, &[], Fusion::WeightedSum { text: 1.0 })
+    } else {
+        in_order(seen, weights)
+    };
     let listed: HashSet<ChunkId> = ranked.iter().map(|(chunk, _)| chunk.clone()).collect();
     ranked.extend(fused.into_iter().filter(|(chunk, _)| !listed.contains(chunk)).map(|(chunk, _)| (chunk, 0.0)));
     ranked
 }
 
 /// The candidates best first, their scores brought to 0..1.
-fn in_order(candidates: &[Candidate]) -> Vec<Scored> {
-    let mut scored: Vec<Scored> = candidates.iter().map(|one| (one.chunk.clone(), one.score())).collect();
+fn in_order(candidates: &[Candidate], weights: &[f32; FEATURES]) -> Vec<Scored> {
+    let mut scored: Vec<Scored> = candidates.iter().map(|one| (one.chunk.clone(), one.score(weights))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let high = scored.first().map_or(0.0, |(_, score)| *score);
     let low = scored.last().map_or(0.0, |(_, score)| *score);
@@ -118,7 +115,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::store::DocumentId;
+    use crate::{retrieve::weights::WEIGHTS, store::DocumentId};
 
     fn chunk(n: usize) -> ChunkId {
         ChunkId::of(&DocumentId::parse(&format!("doc_{n:032x}")).unwrap(), 0)
@@ -131,9 +128,10 @@ mod tests {
     #[test]
     fn what_has_no_vector_yet_is_not_put_last() {
         let text = [(chunk(0), 9.0), (chunk(1), 1.0)];
-        let found = ranked(&[candidate(1, 1.0)], true, &text, &[(chunk(1), 0.4)]);
+        let fused = || vec![(chunk(0), 0.5), (chunk(1), 0.5)];
+        let found = ranked(&[candidate(1, 1.0)], &WEIGHTS, &text, fused());
         assert_eq!(found[0].0, chunk(0), "the best by words waits for its vector");
-        let both = ranked(&[candidate(0, 0.0), candidate(1, 1.0)], true, &text, &[(chunk(1), 0.4)]);
+        let both = ranked(&[candidate(0, 0.0), candidate(1, 1.0)], &WEIGHTS, &text, fused());
         assert_eq!(both.len(), 2);
     }
 
@@ -152,7 +150,7 @@ mod tests {
         #[test]
         fn scores_lie_between_nought_and_one(values in prop::collection::vec(-5.0_f32..5.0, 1..40)) {
             let candidates: Vec<Candidate> = values.iter().enumerate().map(|(n, value)| candidate(n, *value)).collect();
-            let found = in_order(&candidates);
+            let found = in_order(&candidates, &WEIGHTS);
             prop_assert_eq!(found.len(), values.len());
             prop_assert!(found.iter().all(|(_, score)| (0.0..=1.0).contains(score)));
         }
