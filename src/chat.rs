@@ -201,7 +201,7 @@ impl Assistant {
     ) -> Result<(), ChatError> {
         let search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], 12);
         let hits = self.retriever.search(&search).await?;
-        let support = Support::of(&reading.query, &hits, &self.retriever);
+        let support = Support::of(reading.plain(), &hits, &self.retriever);
         tracing::debug!(?support, "support of the sources");
         if support.is_weak() {
             return Ok(());
@@ -221,6 +221,7 @@ impl Assistant {
         let mut search = Search::new(&reading.query, vec![workspace.clone()], 6);
         if let Some(subject) = &subject {
             search.query = format!("{subject} {}", reading.query);
+            search.gloss.english = format!("{subject} {}", search.gloss.english);
         }
         search.pins.clear();
         let hits = self.retriever.search(&search).await?;

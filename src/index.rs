@@ -11,8 +11,9 @@ mod terms;
 mod text;
 mod tokenizer;
 mod vectors;
+mod words;
 
-pub use terms::{term_hash, term_hashes};
+pub use terms::{term_hash, term_hashes, term_places};
 pub use text::{TextEntry, TextIndex, TextQuery};
 pub use vectors::{Kept, Passage, VectorEntry, Vectors};
 

@@ -8,6 +8,7 @@ mod check;
 mod profile;
 mod requirement;
 mod spelling;
+mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
@@ -16,6 +17,7 @@ pub use profile::{
 };
 pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
 pub use spelling::{Meaning, Mention, mentions};
+pub use terms::{Language, Term, Terms, language};
 
 #[cfg(test)]
 mod tests;

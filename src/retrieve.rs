@@ -5,14 +5,17 @@
 //! question's, weighed by what was learned from questions with known answers. Pages of ids that the question names come
 //! first. Each hit is then read again from SQL with the workspaces in hand.
 
+mod asking;
 mod features;
 mod fuse;
+mod gloss;
 mod rerank;
 mod tuning;
 mod weights;
 
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use fuse::{Fusion, fuse};
+pub use gloss::Gloss;
 pub use rerank::Candidate;
 pub use tuning::Tuning;
 
@@ -61,6 +64,8 @@ pub struct Hit {
 pub struct Search {
     /// The words.
     pub query: String,
+    /// What English pages call the things that the words name.
+    pub gloss: Gloss,
     /// Requirements whose pages come first.
     pub pins: Vec<RequirementId>,
     /// The workspaces to search; the knowledge base is one of them.
@@ -108,9 +113,22 @@ impl Mode {
 }
 
 impl Search {
-    /// A search with the ids that the query itself names, in both halves.
+    /// A search with the ids and the terms that the query itself names, in both halves.
     pub fn new(query: &str, workspaces: Vec<WorkspaceId>, limit: usize) -> Self {
-        Self { query: query.to_owned(), pins: named(query), workspaces, limit, per_document: 3, mode: Mode::Hybrid }
+        Self {
+            query: query.to_owned(),
+            gloss: Gloss::of(query),
+            pins: named(query),
+            workspaces,
+            limit,
+            per_document: 3,
+            mode: Mode::Hybrid,
+        }
+    }
+
+    /// The words that are compared with English passages.
+    fn words(&self) -> &str {
+        if self.gloss.is_foreign { &self.gloss.english } else { &self.query }
     }
 }
 
@@ -160,7 +178,7 @@ impl Retriever {
     /// The search's words as the model sees them; none for a search by text alone, or when the model fails.
     pub async fn probe(&self, search: &Search) -> Option<Embedded> {
         let (_, embedder) = self.vectors.as_ref().filter(|_| search.mode != Mode::Text)?;
-        let probe = embedder.query(&search.query).await;
+        let probe = embedder.query(search.words()).await;
         probe.inspect_err(|error| tracing::warn!(%error, "semantic search failed; answering by full text")).ok()
     }
 
@@ -221,7 +239,8 @@ impl Retriever {
         cosines: &HashMap<ChunkId, f32>,
     ) -> Result<Vec<Hit>, RetrieveError> {
         // Pages of named ids may stand anywhere in the list, so then all of it is read.
-        let step = if search.pins.is_empty() { (search.limit * 2).max(8) } else { ranked.len().max(1) };
+        let favours = !search.pins.is_empty() || !search.gloss.hints.is_empty();
+        let step = if favours { ranked.len().max(1) } else { (search.limit * 2).max(8) };
         let mut hits = Vec::new();
         for part in ranked.chunks(step) {
             let ids: Vec<ChunkId> = part.iter().map(|(id, _)| id.clone()).collect();
@@ -229,7 +248,8 @@ impl Retriever {
             let rows = self.store.hydrate(&ids, &search.workspaces).await?;
             hits.extend(rows.into_iter().map(|chunk| {
                 let score = scores.get(&chunk.id).copied().unwrap_or(0.0);
-                Hit { score: score + pin(&chunk, &search.pins), cosine: cosines.get(&chunk.id).copied(), chunk }
+                let favour = pin(&chunk, &search.pins) + self.hint(&chunk, &search.gloss);
+                Hit { score: score + favour, cosine: cosines.get(&chunk.id).copied(), chunk }
             }));
             hits = few_per_document(hits, search);
             if hits.len() >= search.limit {
@@ -239,14 +259,26 @@ impl Retriever {
         Ok(hits)
     }
 
+    /// What a passage gains whose requirement the query's terms point to, most for the first.
+    fn hint(&self, chunk: &ChunkRow, gloss: &Gloss) -> f32 {
+        let place =
+            chunk.requirement.as_ref().and_then(|id| gloss.hints.iter().position(|hint| hint.to_string() == *id));
+        place.map_or(0.0, |place| self.tuning.hint / (1.0 + gloss::count(place)))
+    }
+
     async fn by_text(&self, search: &Search) -> Result<Vec<Scored>, IndexError> {
         if search.mode == Mode::Vector {
             return Ok(Vec::new());
         }
         let text = Arc::clone(&self.text);
+        let ids = |ids: &[RequirementId]| ids.iter().map(ToString::to_string).collect();
+        // The gloss of a question in another language stands for it, that of an English one only goes along.
+        let weight = if search.gloss.is_foreign { 1.0 } else { self.tuning.gloss };
         let query = TextQuery {
-            words: search.query.clone(),
-            ids: search.pins.iter().map(ToString::to_string).collect(),
+            words: asking::topical(&search.query),
+            gloss: (search.gloss.english.clone(), weight),
+            ids: ids(&search.pins),
+            hints: (ids(&search.gloss.hints), self.tuning.hint_in_text),
             workspaces: search.workspaces.clone(),
         };
         let depth = self.tuning.depth;

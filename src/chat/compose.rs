@@ -3,7 +3,7 @@
 use super::{
     Intent, Verdict,
     draft::{Draft, is_entry},
-    question::{Reading, topic_words},
+    question::Reading,
 };
 use crate::{
     document::{Block, BlockKind},
@@ -55,7 +55,7 @@ pub(super) fn has_particular_point(library: &Library, reading: &Reading) -> bool
         .filter_map(|id| library.page(*id))
         .flat_map(|page| TextIndex::stems(&page.front.title))
         .collect();
-    let words = TextIndex::stems(&topic_words(&reading.text).join(" "));
+    let words = TextIndex::stems(&reading.own_words().join(" "));
     words.iter().any(|word| !titles.contains(word))
 }
 
@@ -222,7 +222,7 @@ fn responsible(draft: &mut Draft, page: &Page) {
 fn frequent(draft: &mut Draft, page: &Page, reading: &Reading) {
     let Some(faq) = page.section(SectionKind::Faq).filter(|_| !reading.carried) else { return };
     let title = TextIndex::stems(&page.front.title);
-    let mut words = TextIndex::stems(&topic_words(&reading.text).join(" "));
+    let mut words = TextIndex::stems(&reading.own_words().join(" "));
     words.retain(|word| !title.contains(word));
     let mut best: Option<(usize, &str, Vec<&Block>)> = None;
     for (part, blocks) in faq.parts() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::iso::{Catalogue, Meaning, mentions};
+use crate::iso::{Catalogue, Meaning, Terms, mentions};
 
 /// The kinds of question that pages answer with a part of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -225,6 +225,21 @@ const SIGNS: [(Intent, &[&str]); 12] = [
     ),
 ];
 
+/// What the table of terms calls them.
+const NAMES: [(&str, Intent); 11] = [
+    ("evidence", Intent::Evidence),
+    ("implement", Intent::Implement),
+    ("auditor ask", Intent::Audit),
+    ("exclude", Intent::Applicability),
+    ("difference", Intent::Compare),
+    ("documents", Intent::Documents),
+    ("policy text", Intent::Policy),
+    ("responsible", Intent::Responsible),
+    ("nonconformity", Intent::Nonconformity),
+    ("metric", Intent::Metric),
+    ("risks", Intent::Risks),
+];
+
 /// Words that state an intent, or belong to every question here, and say nothing about the topic.
 const SIGN_WORDS: &str = "evidence prove proof demonstrate show auditor auditors audit ask asks asked look looks check checks implement \
     implementing implementation steps exclude exclusion applicable applicability mandatory apply policy clause \
@@ -250,7 +265,14 @@ impl Intent {
             }
         }
         let padded = format!(" {} ", text.replace(|c: char| !c.is_alphanumeric() && !"-./'".contains(c), " "));
-        SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| starts_a_word(&padded, sign))).map(|(intent, _)| *intent)
+        let said = SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| starts_a_word(&padded, sign)));
+        said.map(|(intent, _)| *intent).or_else(|| Self::named(&text))
+    }
+
+    /// The intent that a phrase of the table of terms names, in any of its languages.
+    fn named(text: &str) -> Option<Self> {
+        let terms = Terms::get().of(text).into_iter().filter(|term| term.is_intent);
+        terms.filter_map(|term| NAMES.iter().find(|(name, _)| *name == term.english)).map(|(_, intent)| *intent).next()
     }
 
     /// Words that state an intent and say nothing about the topic.
@@ -287,6 +309,8 @@ mod tests {
         ] {
             assert_eq!(Intent::of(question), intent, "{question}");
         }
+        assert_eq!(Intent::of("Welche Nachweise brauche ich für Backups?"), Intent::Evidence);
+        assert_eq!(Intent::of("¿Podemos excluir el control A.7.4?"), Intent::Applicability);
         assert_eq!(Intent::of("Who approves a cloud service?"), Intent::Responsible);
         assert_eq!(Intent::of("Explain continual improvement and biometric power supply"), Intent::Explain);
     }

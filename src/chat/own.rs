@@ -25,7 +25,7 @@ const MAX_QUOTE: usize = 700;
 
 /// Adds the passages of the workspace's documents that speak to the question. Returns whether there are any.
 pub(super) fn own_documents(draft: &mut Draft, reading: &Reading, hits: &[Hit], subject: Option<&str>) -> bool {
-    let about = format!("{} {}", reading.query, subject.unwrap_or(""));
+    let about = format!("{} {} {}", reading.query, reading.gloss.english, subject.unwrap_or(""));
     let topic = TextIndex::stems(&topic_words(&about).join(" "));
     let mut found: Vec<(&Hit, Passage)> = hits
         .iter()

@@ -123,7 +123,7 @@ pub(super) fn survey(draft: &mut Draft, library: &Library, reading: &Reading, hi
 }
 
 fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Vec<Part<'a>> {
-    let topic = TextIndex::stems(&subject_words(&reading.query).join(" "));
+    let topic = TextIndex::stems(&subject_words(reading.plain()).join(" "));
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut add = |page: &'a Page, (path, blocks): (Vec<String>, Vec<&'a Block>), score: f32| {
         if !parts.iter().any(|known| known.page.source == page.source && known.path == path) {

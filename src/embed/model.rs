@@ -1,6 +1,6 @@
 //! A loaded model: texts in, unit vectors out, one batch at a time.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use fastembed::{
     InitOptionsUserDefined, OutputKey, Pooling, QuantizationMode, SingleBatchOutput, TextEmbedding, TextInitOptions,
@@ -83,8 +83,21 @@ impl Model {
 
     pub(super) fn query(&mut self, text: &str) -> Result<Embedded, EmbedError> {
         let text = prefixed(self.query_prefix, text);
-        let mut vectors = self.run(&[text])?;
-        vectors.pop().ok_or_else(|| EmbedError::Model { reason: "it returned no vector".to_owned() })
+        let mut vectors = self.run(std::slice::from_ref(&text))?;
+        let none = || EmbedError::Model { reason: "it returned no vector".to_owned() };
+        let mut embedded = vectors.pop().ok_or_else(none)?;
+        if self.has_tokens {
+            embedded.places = self.places(&text)?;
+        }
+        Ok(embedded)
+    }
+
+    /// The bytes that each token of a text stands for.
+    fn places(&self, text: &str) -> Result<Vec<Range<usize>>, EmbedError> {
+        let encoded = self.inner.tokenizer.encode(text, true);
+        let encoded = encoded.map_err(|error| EmbedError::Model { reason: error.to_string() })?;
+        let tokens = encoded.get_offsets().iter().zip(encoded.get_attention_mask());
+        Ok(tokens.filter(|(_, mask)| **mask != 0).map(|((start, end), _)| *start..*end).collect())
     }
 
     /// Vectors and signs of at most [`Model::batch`] texts, in their order.
@@ -95,7 +108,7 @@ impl Model {
 
     fn alone(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
         let vectors = self.inner.embed(texts, None).map_err(failed)?;
-        Ok(vectors.into_iter().map(|vector| Embedded { vector, signs: Signs::default() }).collect())
+        Ok(vectors.into_iter().map(|vector| Embedded { vector, signs: Signs::default(), places: Vec::new() }).collect())
     }
 
     /// One pass of the model gives both the text's vector and its tokens'.
@@ -134,7 +147,7 @@ fn pooled(batches: &[SingleBatchOutput], dimensions: usize) -> fastembed::Result
             for value in &mut vector {
                 *value /= length;
             }
-            found.push(Embedded { vector, signs: Signs::of(real()) });
+            found.push(Embedded { vector, signs: Signs::of(real()), places: Vec::new() });
         }
     }
     Ok(found)

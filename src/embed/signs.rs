@@ -5,6 +5,8 @@
 //! late interaction on `ObliQA` 0.693 with signs, 0.702 with whole numbers, 0.570 with one vector a text) and need 48 bytes
 //! a token. They cost nothing to compute: the model has made the token vectors anyway.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
 /// Bits in a word.
@@ -19,6 +21,8 @@ pub struct Embedded {
     pub vector: Vec<f32>,
     /// The signs of its tokens' vectors; none for a model that gives no token vectors.
     pub signs: Signs,
+    /// For a query, the bytes of its text that each token stands for; nothing for tokens that the model adds.
+    pub places: Vec<Range<usize>>,
 }
 
 /// The signs of token vectors, token by token.
@@ -63,16 +67,24 @@ impl Signs {
         self.bits.is_empty()
     }
 
-    /// How well a passage answers these tokens, -1 to 1: for each of them the best of the passage's, on average (the late
-    /// interaction of Khattab and Zaharia's `ColBERT`, on signs). 0 when one of both has no tokens.
-    pub fn likeness(&self, passage: &Self) -> f32 {
+    /// How well a passage answers these tokens, -1 to 1: for each of them the best of the passage's, on average, each
+    /// weighing as much as its weight (the late interaction of Khattab and Zaharia's `ColBERT`, on signs). 0 when one of
+    /// both has no tokens.
+    pub fn likeness(&self, passage: &Self, weights: &[f32]) -> f32 {
         if self.words != passage.words || self.is_empty() || passage.is_empty() {
             return 0.0;
         }
         let apart = Arch::new().dispatch(Nearest { ours: &self.bits, theirs: &passage.bits, words: self.words });
-        #[expect(clippy::cast_precision_loss, reason = "a text has a few hundred tokens of a few hundred bits")]
-        let share = apart as f32 / (self.bits.len() * BITS) as f32;
-        1.0 - 2.0 * share
+        let (mut sum, mut all) = (0.0, 0.0);
+        for (apart, weight) in apart.into_iter().zip(weights) {
+            #[expect(clippy::cast_precision_loss, reason = "a token has a few hundred bits")]
+            let apart = apart as f32;
+            sum += weight * apart;
+            all += weight;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a token has a few hundred bits")]
+        let bits = (self.words * BITS) as f32;
+        if all > 0.0 { 1.0 - 2.0 * sum / (all * bits) } else { 0.0 }
     }
 }
 
@@ -84,20 +96,20 @@ struct Nearest<'a> {
 }
 
 impl WithSimd for Nearest<'_> {
-    type Output = u32;
+    type Output = Vec<u32>;
 
-    /// In how many bits each of our tokens differs from the nearest of theirs, added up.
+    /// In how many bits each of our tokens differs from the nearest of theirs.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> u32 {
+    fn with_simd<S: Simd>(self, _: S) -> Vec<u32> {
         if self.words == MINILM {
             // A length that the compiler knows takes half the time.
             let (theirs, _) = self.theirs.as_chunks::<MINILM>();
             let nearest = |token: &[u64; MINILM]| theirs.iter().map(|other| distance(token, other)).min().unwrap_or(0);
-            return self.ours.as_chunks::<MINILM>().0.iter().map(nearest).sum();
+            return self.ours.as_chunks::<MINILM>().0.iter().map(nearest).collect();
         }
         let theirs = || self.theirs.chunks_exact(self.words);
         let nearest = |token: &[u64]| theirs().map(|other| distance(token, other)).min().unwrap_or(0);
-        self.ours.chunks_exact(self.words).map(nearest).sum()
+        self.ours.chunks_exact(self.words).map(nearest).collect()
     }
 }
 
@@ -117,11 +129,12 @@ mod tests {
     fn a_text_is_most_like_itself() {
         let (a, b) = (vec![1.0, -1.0, 0.5], vec![-1.0, 1.0, -0.5]);
         let text = Signs::of([a.as_slice(), b.as_slice()]);
-        assert!((text.likeness(&text) - 1.0).abs() < 1e-6);
+        assert!((text.likeness(&text, &[1.0, 1.0]) - 1.0).abs() < 1e-6);
         let half = Signs::of([a.as_slice()]);
-        assert!((half.likeness(&text) - 1.0).abs() < 1e-6, "all of its tokens are there");
-        assert!(text.likeness(&half) < 1.0, "one of its tokens is not");
-        assert!(Signs::default().likeness(&text).abs() < 1e-6);
+        assert!((half.likeness(&text, &[1.0]) - 1.0).abs() < 1e-6, "all of its tokens are there");
+        assert!(text.likeness(&half, &[1.0, 1.0]) < 1.0, "one of its tokens is not");
+        assert!((text.likeness(&half, &[1.0, 0.0]) - 1.0).abs() < 1e-6, "and does not count");
+        assert!(Signs::default().likeness(&text, &[]).abs() < 1e-6);
     }
 
     proptest! {
@@ -130,7 +143,7 @@ mod tests {
             let signs = Signs::of(tokens.iter().map(Vec::as_slice));
             prop_assert_eq!(&Signs::from_bytes(&signs.to_bytes(), 100), &signs);
             prop_assert!(Signs::from_bytes(&signs.to_bytes()[1..], 100).is_empty());
-            let likeness = signs.likeness(&signs);
+            let likeness = signs.likeness(&signs, &vec![1.0; tokens.len()]);
             prop_assert!((likeness - 1.0).abs() < 1e-6);
         }
     }

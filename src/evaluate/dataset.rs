@@ -140,7 +140,7 @@ pub(super) fn questions(path: &Path) -> Result<Vec<QuestionCase>, DatasetError> 
     for (line, case) in &cases {
         let wrong = |problem: String| DatasetError::Line { path: path.to_owned(), line: *line, problem };
         for id in case.must_cite.iter().chain(&case.may_cite) {
-            if requirement(id).is_none() {
+            if RequirementId::from_canonical(id).is_none() {
                 return Err(wrong(format!("`{id}` is no id of ISO/IEC 27001:2022 as in `A.5.23` or `9.2.1`")));
             }
         }
@@ -150,12 +150,6 @@ pub(super) fn questions(path: &Path) -> Result<Vec<QuestionCase>, DatasetError> 
         before.insert(case.id.as_str());
     }
     Ok(cases.into_iter().map(|(_, case)| case).collect())
-}
-
-/// A canonical id that the catalogue knows.
-fn requirement(id: &str) -> Option<RequirementId> {
-    let spelled = if id.starts_with("A.") { id.to_owned() } else { format!("clause {id}") };
-    spelled.parse().ok().filter(|found: &RequirementId| found.to_string() == id)
 }
 
 /// The values of a file with one JSON object a line, each with its line number. Blank lines are skipped.

@@ -8,14 +8,14 @@ use std::{
 };
 
 use super::{
-    Case, Document, EvaluateError, Ranked, RetrievalSet, Run, Suite,
+    Case, Document, EvaluateError, Ranked, RetrievalSet, Run, Suite, SuiteError,
     measure::{count, mean},
     percentile,
 };
 use crate::{
     embed::Embedder,
     ingest::{Indexer, embedded_text, titled_document},
-    retrieve::{Mode, Retriever, Search},
+    retrieve::{FEATURES, Mode, Retriever, Search, Tuning},
     store::{ChunkId, Store, StoreError, WorkspaceId},
 };
 
@@ -99,8 +99,13 @@ pub async fn retrieval(suite: &Suite, embedder: Option<Embedder>, folder: &Path)
         run.configuration.insert("embedder".to_owned(), embedder.fingerprint().to_owned());
     }
     run.metrics.insert("memory.indexed_mb".to_owned(), memory_mb());
+    let retrievers = retrievers(suite, &collection.retriever)?;
+    if retrievers.len() > 1 {
+        let weights = format!("cross-validated, {} folds", retrievers.len());
+        run.configuration.insert("second look".to_owned(), weights);
+    }
     for mode in modes {
-        one_mode(&collection, &set, *mode, &mut run).await?;
+        one_mode(&collection, &set, (*mode, &retrievers), &mut run).await?;
     }
     run.metrics.insert("memory.rss_mb".to_owned(), memory_mb());
     collection.store.close().await;
@@ -109,19 +114,37 @@ pub async fn retrieval(suite: &Suite, embedder: Option<Embedder>, folder: &Path)
     Ok(run)
 }
 
-async fn one_mode(collection: &Collection, set: &RetrievalSet, mode: Mode, run: &mut Run) -> Result<(), EvaluateError> {
+/// The retriever as it is, or one for each fold, whose weights were learned from the questions of the others.
+fn retrievers(suite: &Suite, retriever: &Retriever) -> Result<Vec<Retriever>, SuiteError> {
+    let Some(path) = &suite.folds else { return Ok(vec![retriever.clone()]) };
+    let wrong = |problem: String| SuiteError::File { path: path.clone(), problem };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let folds: Vec<[f32; FEATURES]> = serde_json::from_str(&text)
+        .map_err(|error| wrong(format!("not a list of {FEATURES} weights for each fold: {error}")))?;
+    if folds.is_empty() {
+        return Err(wrong("it has no folds".to_owned()));
+    }
+    Ok(folds.into_iter().map(|weights| retriever.tuned(Tuning { weights, ..Tuning::default() })).collect())
+}
+
+async fn one_mode(
+    collection: &Collection,
+    set: &RetrievalSet,
+    (mode, retrievers): (Mode, &[Retriever]),
+    run: &mut Run,
+) -> Result<(), EvaluateError> {
     let name = mode.name();
     // The first searches load the model and fill caches; nobody waits for them twice.
     for (query, _) in set.queries.iter().take(5) {
         collection.retriever.search(&collection.search(&query.text, mode)).await?;
     }
     let (mut measured, mut searching, mut whole) = (Vec::new(), Vec::new(), Vec::new());
-    for (query, grades) in &set.queries {
+    for ((query, grades), retriever) in set.queries.iter().zip(retrievers.iter().cycle()) {
         let search = collection.search(&query.text, mode);
         let start = Instant::now();
-        let probe = collection.retriever.probe(&search).await;
+        let probe = retriever.probe(&search).await;
         let embedded = start.elapsed();
-        let hits = collection.retriever.search_with(&search, probe.as_ref()).await?;
+        let hits = retriever.search_with(&search, probe.as_ref()).await?;
         let all = start.elapsed();
         whole.push(milliseconds(all));
         searching.push(milliseconds(all.saturating_sub(embedded)));

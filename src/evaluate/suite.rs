@@ -58,6 +58,10 @@ pub struct Suite {
     /// A smaller difference between two runs is no regression, whatever its interval.
     #[serde(default = "minimum_effect")]
     pub minimum_effect: f64,
+    /// For retrieval, a file with the weights of the second look for each question in turn, so that none is measured with
+    /// weights that it was learned from; relative to the folder above the suite's.
+    #[serde(default)]
+    pub folds: Option<PathBuf>,
     /// Bounds by the name of a figure.
     #[serde(default)]
     pub gates: BTreeMap<String, Bounds>,
@@ -107,10 +111,12 @@ impl Suite {
         let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let mut suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         suite.name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let home = path.parent().and_then(Path::parent).unwrap_or_else(|| Path::new(""));
         suite.path = match suite.set.strip_prefix(DATASETS) {
             Some(below) => datasets.unwrap_or_else(|| Path::new("datasets")).join(below),
-            None => path.parent().and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(&suite.set),
+            None => home.join(&suite.set),
         };
+        suite.folds = suite.folds.map(|folds| home.join(folds));
         Ok(suite)
     }
 
@@ -130,6 +136,7 @@ impl Suite {
             set: shown,
             fast: false,
             minimum_effect: minimum_effect(),
+            folds: None,
             gates: BTreeMap::new(),
             path: set.to_owned(),
         }

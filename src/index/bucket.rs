@@ -5,15 +5,18 @@ use std::{collections::HashMap, sync::Arc};
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::store::{ChunkId, DocumentId};
+use crate::{
+    embed::Signs,
+    store::{ChunkId, DocumentId},
+};
 
 /// What is known of a passage besides its vector.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
-    /// Where the signs of its tokens are kept.
-    pub(super) row: i64,
     /// Its words in order, as hashes of their stems.
     pub(super) terms: Arc<[u32]>,
+    /// The signs of its tokens.
+    pub(super) signs: Arc<Signs>,
 }
 
 /// Vectors and the chunks they belong to, row by row.
@@ -26,7 +29,6 @@ pub(super) struct Bucket {
     documents: HashMap<DocumentId, Vec<ChunkId>>,
     data: Vec<f32>,
     dimensions: usize,
-    words: usize,
 }
 
 impl Bucket {
@@ -38,16 +40,10 @@ impl Bucket {
         self.chunks.len()
     }
 
-    /// Words of all passages together.
-    pub(super) fn words(&self) -> usize {
-        self.words
-    }
-
     /// Adds a row; a vector of another length is refused.
     pub(super) fn push(&mut self, chunk: ChunkId, document: DocumentId, vector: &[f32], known: Known) -> bool {
         let fits = vector.len() == self.dimensions && vector.iter().all(|value| value.is_finite());
         if fits {
-            self.words += known.terms.len();
             self.places.insert(chunk.clone(), self.chunks.len());
             self.documents.entry(document).or_default().push(chunk.clone());
             self.chunks.push(chunk);
@@ -62,7 +58,7 @@ impl Bucket {
         for chunk in self.documents.remove(document).unwrap_or_default() {
             let Some(row) = self.places.remove(&chunk) else { continue };
             self.chunks.swap_remove(row);
-            self.words -= self.known.swap_remove(row).terms.len();
+            self.known.swap_remove(row);
             if let Some(moved) = self.chunks.get(row) {
                 self.places.insert(moved.clone(), row);
             }
@@ -72,11 +68,11 @@ impl Bucket {
         }
     }
 
-    /// A chunk's cosine to a query of length 1, and what is known of it.
-    pub(super) fn look(&self, chunk: &ChunkId, query: &[f32]) -> Option<(f32, &Known)> {
+    /// A chunk's vector, and what is known of it.
+    pub(super) fn look(&self, chunk: &ChunkId) -> Option<(&[f32], &Known)> {
         let row = *self.places.get(chunk)?;
         let vector = self.data.get(row * self.dimensions..(row + 1) * self.dimensions)?;
-        Some((dot(query, vector), self.known.get(row)?))
+        Some((vector, self.known.get(row)?))
     }
 
     /// The `limit` rows with the largest dot product, best first.
@@ -129,6 +125,6 @@ impl WithSimd for Products<'_> {
 }
 
 /// The dot product of two vectors.
-fn dot(query: &[f32], vector: &[f32]) -> f32 {
+pub(super) fn dot(query: &[f32], vector: &[f32]) -> f32 {
     Arch::new().dispatch(Products { query, data: vector }).first().copied().unwrap_or(0.0)
 }

@@ -1,10 +1,21 @@
 //! Words as numbers: a hash of each word's stem, so that passages are compared word by word without their text.
 
+use std::ops::Range;
+
 use super::tokenizer;
 
 /// The stems of a text's words in order, hashed.
 pub fn term_hashes(text: &str) -> Vec<u32> {
-    tokenizer::terms(text).iter().map(|term| term_hash(term)).collect()
+    let mut found = Vec::new();
+    tokenizer::each(text, |_, term| found.push(term_hash(term)));
+    found
+}
+
+/// The same with the bytes where each word stands.
+pub fn term_places(text: &str) -> Vec<(Range<usize>, u32)> {
+    let mut found = Vec::new();
+    tokenizer::each(text, |place, term| found.push((place, term_hash(term))));
+    found
 }
 
 /// FNV-1a of 32 bits: two of a passage's few hundred words share a hash once in a hundred thousand passages.

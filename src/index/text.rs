@@ -9,20 +9,25 @@ use std::{
 use tantivy::{
     Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
     collector::TopDocs,
+    columnar::StrColumn,
     directory::error::{LockError, OpenDirectoryError},
     query::{BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, TermQuery, TermSetQuery},
-    schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
+    schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions},
 };
 
 use super::{IndexError, Scored, tokenizer};
 use crate::store::{ChunkId, DocumentId, WorkspaceId};
 
 /// Names the folder; a change of fields or tokenizer gets a new one and is built beside the old.
-const LAYOUT: &str = "text-1";
+const LAYOUT: &str = "text-2";
+/// The field of a chunk's id, read column-wise: a row of the document store would be unpacked for each hit.
+const CHUNK: &str = "chunk";
 /// Memory of the writer, bytes: small, since documents come one at a time.
 const WRITER_MEMORY: usize = 20_000_000;
 /// How much a word in a heading counts on top of its place in the text.
 const HEADING_BOOST: f32 = 0.4;
+/// How much a passage gains that is about a requirement which the query names: more than any words can.
+const NAMED_BOOST: f32 = 20.0;
 
 /// One chunk to index.
 #[derive(Debug, Clone)]
@@ -35,7 +40,9 @@ pub struct TextEntry {
     pub heading: String,
     /// Its text.
     pub body: String,
-    /// Canonical ids that it is about or names.
+    /// The canonical id that it is about.
+    pub about: Option<String>,
+    /// Canonical ids that its text names.
     pub ids: Vec<String>,
 }
 
@@ -44,8 +51,12 @@ pub struct TextEntry {
 pub struct TextQuery {
     /// The words.
     pub words: String,
-    /// Canonical requirement ids.
+    /// Further words that say the same, and how much they count.
+    pub gloss: (String, f32),
+    /// Canonical ids of requirements that the query names.
     pub ids: Vec<String>,
+    /// Canonical ids of requirements that it seems to be about, and how much that counts.
+    pub hints: (Vec<String>, f32),
     /// Where to look.
     pub workspaces: Vec<WorkspaceId>,
 }
@@ -64,6 +75,7 @@ struct Fields {
     workspace: Field,
     heading: Field,
     body: Field,
+    about: Field,
     ids: Field,
 }
 
@@ -122,11 +134,21 @@ impl TextIndex {
         let searcher = self.reader.searcher();
         let found =
             searcher.search(&self.query(query), &TopDocs::with_limit(limit).order_by_score()).map_err(from_tantivy)?;
+        let columns: Vec<Option<StrColumn>> = searcher
+            .segment_readers()
+            .iter()
+            .map(|segment| segment.fast_fields().str(CHUNK))
+            .collect::<Result<_, _>>()
+            .map_err(from_tantivy)?;
         let mut scored = Vec::with_capacity(found.len());
+        let mut id = String::new();
         for (score, address) in found {
-            let document: TantivyDocument = searcher.doc(address).map_err(from_tantivy)?;
-            let id = document.get_first(self.fields.chunk).and_then(|value| value.as_str().map(ToOwned::to_owned));
-            if let Some(chunk) = id.and_then(|id| ChunkId::parse(&id).ok()) {
+            let column = usize::try_from(address.segment_ord).ok().and_then(|at| columns.get(at)?.as_ref());
+            let Some(column) = column else { continue };
+            let Some(place) = column.term_ords(address.doc_id).next() else { continue };
+            id.clear();
+            column.ord_to_str(place, &mut id).map_err(|error| IndexError::Io(error.to_string()))?;
+            if let Ok(chunk) = ChunkId::parse(&id) {
                 scored.push((chunk, score));
             }
         }
@@ -137,10 +159,7 @@ impl TextIndex {
     pub fn rarity(&self, text: &str) -> Vec<(String, f32)> {
         let searcher = self.reader.searcher();
         let total = searcher.num_docs().max(1);
-        let mut terms = tokenizer::terms(text);
-        terms.sort();
-        terms.dedup();
-        terms
+        distinct(text)
             .into_iter()
             .map(|word| {
                 let term = Term::from_field_text(self.fields.body, &word);
@@ -159,18 +178,23 @@ impl TextIndex {
 
     fn query(&self, query: &TextQuery) -> Box<dyn Query> {
         let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut words = tokenizer::terms(&query.words);
-        words.sort();
-        words.dedup();
-        for word in &words {
-            for (field, boost) in [(self.fields.body, 1.0), (self.fields.heading, HEADING_BOOST)] {
-                let term = TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::WithFreqs);
-                any.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
-            }
+        let mut should = |field: Field, text: &str, boost: f32| {
+            let term = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+            any.push((Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost))));
+        };
+        let words = distinct(&query.words);
+        let (gloss, weight) = &query.gloss;
+        let gloss = distinct(gloss).into_iter().filter(|word| !words.contains(word)).map(|word| (word, *weight));
+        for (word, weight) in words.iter().map(|word| (word.clone(), 1.0)).chain(gloss) {
+            should(self.fields.body, &word, weight);
+            should(self.fields.heading, &word, weight * HEADING_BOOST);
         }
         for id in &query.ids {
-            let term = TermQuery::new(Term::from_field_text(self.fields.ids, id), IndexRecordOption::Basic);
-            any.push((Occur::Should, Box::new(term)));
+            should(self.fields.about, id, NAMED_BOOST);
+            should(self.fields.ids, id, 1.0);
+        }
+        for id in &query.hints.0 {
+            should(self.fields.about, id, query.hints.1);
         }
         if any.is_empty() || query.workspaces.is_empty() {
             return Box::new(EmptyQuery);
@@ -207,6 +231,9 @@ impl TextWriter<'_> {
             row.add_text(fields.workspace, entry.workspace.as_str());
             row.add_text(fields.heading, &entry.heading);
             row.add_text(fields.body, format!("{}\n{}", entry.heading, entry.body));
+            if let Some(id) = &entry.about {
+                row.add_text(fields.about, id);
+            }
             for id in &entry.ids {
                 row.add_text(fields.ids, id);
             }
@@ -226,6 +253,14 @@ impl TextWriter<'_> {
     }
 }
 
+/// A text's terms, each once.
+fn distinct(text: &str) -> Vec<String> {
+    let mut words = tokenizer::terms(text);
+    words.sort();
+    words.dedup();
+    words
+}
+
 fn schema() -> (Schema, Fields) {
     let words = || {
         let indexing =
@@ -234,11 +269,12 @@ fn schema() -> (Schema, Fields) {
     };
     let mut schema = Schema::builder();
     let fields = Fields {
-        chunk: schema.add_text_field("chunk", STRING | STORED),
+        chunk: schema.add_text_field(CHUNK, STRING | FAST),
         document: schema.add_text_field("document", STRING),
         workspace: schema.add_text_field("workspace", STRING),
         heading: schema.add_text_field("heading", words()),
         body: schema.add_text_field("body", words()),
+        about: schema.add_text_field("about", STRING),
         ids: schema.add_text_field("ids", STRING),
     };
     (schema.build(), fields)

@@ -3,7 +3,7 @@
 //!
 //! The file is named by the embedder's fingerprint, so another model builds its own beside it and the old one stays for a
 //! way back. It holds nothing but hashes and numbers: for each text its vector, its words as hashes of their stems, and the
-//! signs of its tokens' vectors, which are read only for the few passages that are looked at twice.
+//! signs of its tokens' vectors.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -18,7 +18,7 @@ use sqlx::{
 
 use super::{
     IndexError, Scored,
-    bucket::{Bucket, Known},
+    bucket::{Bucket, Known, dot},
     terms::term_hashes,
 };
 use crate::{
@@ -26,8 +26,6 @@ use crate::{
     store::{ChunkId, DocumentId, WorkspaceId},
 };
 
-/// Bytes of the file that SQLite may read without copying.
-const MAPPED: &str = "1073741824";
 /// How many hashes one statement looks for.
 const LOOKUP: usize = 500;
 
@@ -49,10 +47,12 @@ pub struct VectorEntry {
 pub struct Passage {
     /// The cosine between the query and it.
     pub cosine: f32,
+    /// Its unit vector.
+    pub vector: Vec<f32>,
     /// Its words in order, as hashes of their stems.
     pub terms: Arc<[u32]>,
     /// The signs of its tokens; none for a model that gives no token vectors.
-    pub signs: Signs,
+    pub signs: Arc<Signs>,
 }
 
 /// A text and what the model made of it.
@@ -65,9 +65,6 @@ pub struct Kept {
     /// Vector and signs.
     pub embedded: Embedded,
 }
-
-/// A chunk, its cosine, its words.
-type Seen = (ChunkId, f32, Arc<[u32]>);
 
 /// All vectors of one embedder.
 pub struct Vectors {
@@ -134,16 +131,17 @@ impl Vectors {
     pub async fn replace(&self, document: &DocumentId, entries: &[VectorEntry]) -> Result<usize, IndexError> {
         let mut known: HashMap<String, (Vec<f32>, Known)> = HashMap::with_capacity(entries.len());
         for batch in entries.chunks(LOOKUP) {
-            let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash, data, id, terms FROM passage WHERE hash IN (");
+            let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash, data, terms, signs FROM passage WHERE hash IN (");
             let mut list = sql.separated(", ");
             for entry in batch {
                 list.push_bind(&entry.content_hash);
             }
-            let rows: Vec<(String, Vec<u8>, i64, Vec<u8>)> =
+            let rows: Vec<(String, Vec<u8>, Vec<u8>, Vec<u8>)> =
                 sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
-            for (hash, data, row, terms) in rows {
+            for (hash, data, terms, signs) in rows {
                 let terms = terms.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
-                known.insert(hash, (numbers(&data), Known { row, terms }));
+                let signs = Arc::new(Signs::from_bytes(&signs, self.dimensions));
+                known.insert(hash, (numbers(&data), Known { terms, signs }));
             }
         }
         let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
@@ -159,52 +157,16 @@ impl Vectors {
     }
 
     /// A second look at chunks of these workspaces; those without a vector are left out. The query must have length 1.
-    pub async fn look(
-        &self,
-        query: &[f32],
-        chunks: &[ChunkId],
-        workspaces: &[WorkspaceId],
-    ) -> Result<HashMap<ChunkId, Passage>, IndexError> {
-        let mut rows: HashMap<i64, Vec<Seen>> = HashMap::with_capacity(chunks.len());
-        {
-            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
-            let places: Vec<&Bucket> = workspaces.iter().filter_map(|id| buckets.get(id)).collect();
-            for chunk in chunks {
-                if let Some((cosine, known)) = places.iter().find_map(|bucket| bucket.look(chunk, query)) {
-                    rows.entry(known.row).or_default().push((chunk.clone(), cosine, Arc::clone(&known.terms)));
-                }
-            }
-        }
-        let ids: Vec<i64> = rows.keys().copied().collect();
-        let mut found = HashMap::with_capacity(chunks.len());
-        for batch in ids.chunks(LOOKUP) {
-            let mut sql = QueryBuilder::<Sqlite>::new("SELECT id, signs FROM passage WHERE id IN (");
-            let mut list = sql.separated(", ");
-            for id in batch {
-                list.push_bind(*id);
-            }
-            let signs: Vec<(i64, Vec<u8>)> =
-                sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
-            for (id, bytes) in signs {
-                let signs = Signs::from_bytes(&bytes, self.dimensions);
-                for (chunk, cosine, terms) in rows.remove(&id).unwrap_or_default() {
-                    found.insert(chunk, Passage { cosine, terms, signs: signs.clone() });
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// How many words a passage of these workspaces has on average; 0 when there are none.
-    pub fn mean_words(&self, workspaces: &[WorkspaceId]) -> f32 {
+    pub fn look(&self, query: &[f32], chunks: &[ChunkId], workspaces: &[WorkspaceId]) -> HashMap<ChunkId, Passage> {
         let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
-        let (words, passages) = workspaces
-            .iter()
-            .filter_map(|id| buckets.get(id))
-            .fold((0, 0), |(words, passages), bucket| (words + bucket.words(), passages + bucket.len()));
-        #[expect(clippy::cast_precision_loss, reason = "a mean need not be exact")]
-        let mean = if passages == 0 { 0.0 } else { words as f32 / passages as f32 };
-        mean
+        let places: Vec<&Bucket> = workspaces.iter().filter_map(|id| buckets.get(id)).collect();
+        let mut found = HashMap::with_capacity(chunks.len());
+        for chunk in chunks {
+            let Some((vector, known)) = places.iter().find_map(|bucket| bucket.look(chunk)) else { continue };
+            let (terms, signs) = (Arc::clone(&known.terms), Arc::clone(&known.signs));
+            found.insert(chunk.clone(), Passage { cosine: dot(query, vector), vector: vector.to_vec(), terms, signs });
+        }
+        found
     }
 
     /// The nearest `limit` chunks of these workspaces by cosine, best first. The query must have length 1.
@@ -250,9 +212,8 @@ async fn connect(path: &PathBuf) -> Result<SqlitePool, IndexError> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Normal)
-        // The signs of a passage take about ten kilobytes: small pages would scatter them.
+        // The signs of a passage take about five kilobytes: small pages would scatter them.
         .page_size(16_384)
-        .pragma("mmap_size", MAPPED)
         .busy_timeout(std::time::Duration::from_secs(5));
     let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(from_sql)?;
     sqlx::query(

@@ -321,7 +321,7 @@ fn write(text: &TextIndex, from: i64, end: i64, changes: &[(DocumentId, Vec<Text
 }
 
 fn text_entry(chunk: &ChunkRow) -> TextEntry {
-    let mut ids: Vec<String> = chunk.requirement.iter().cloned().collect();
+    let mut ids: Vec<String> = Vec::new();
     for mention in mentions(&chunk.text) {
         if let Meaning::Requirement(id) = mention.meaning {
             ids.push(id.canonical().to_string());
@@ -334,6 +334,7 @@ fn text_entry(chunk: &ChunkRow) -> TextEntry {
         workspace: chunk.workspace_id.clone(),
         heading: chunk.heading.join(" > "),
         body: chunk.text.clone(),
+        about: chunk.requirement.clone(),
         ids,
     }
 }

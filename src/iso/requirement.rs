@@ -119,6 +119,12 @@ impl RequirementId {
         }
     }
 
+    /// Reads a canonical id as files have it, `A.5.23` or `9.2.1`; no other spelling, and only what exists in 2022.
+    pub fn from_canonical(text: &str) -> Option<Self> {
+        let spelled = if text.starts_with("A.") { text.to_owned() } else { format!("clause {text}") };
+        spelled.parse().ok().filter(|found: &Self| found.to_string() == text)
+    }
+
     /// Whether this is a control of Annex A.
     pub fn is_control(self) -> bool {
         matches!(self, Self::Control(_))

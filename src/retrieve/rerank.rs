@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Fusion, RetrieveError, Retriever, Search,
-    features::{Asked, FEATURES, Places},
+    features::{Asked, FEATURES, Seen},
     fuse,
 };
 use crate::{embed::Embedded, index::Scored, store::ChunkId};
@@ -61,20 +61,23 @@ impl Retriever {
         let mut fused = self.fused(text, near);
         fused.truncate(self.tuning.looked_at);
         let chunks: Vec<ChunkId> = fused.iter().map(|(chunk, _)| chunk.clone()).collect();
-        let passages = vectors.look(&probe.vector, &chunks, &search.workspaces).await?;
-        let mean_words = vectors.mean_words(&search.workspaces);
-        let asked = Asked::new(&search.query, probe, &self.text, mean_words);
-        let ranks = |list: &[Scored]| -> HashMap<ChunkId, usize> {
-            list.iter().enumerate().map(|(at, (chunk, _))| (chunk.clone(), at + 1)).collect()
-        };
-        let (by_text, by_vector) = (ranks(text), ranks(near));
-        let mut seen: Vec<Candidate> = Vec::with_capacity(fused.len());
-        seen.extend(fused.into_iter().filter_map(|(chunk, score)| {
-            let passage = passages.get(&chunk)?;
-            let places =
-                Places { fused: score, text: by_text.get(&chunk).copied(), vector: by_vector.get(&chunk).copied() };
-            Some(Candidate { cosine: passage.cosine, features: asked.features(passage, places), chunk })
-        }));
+        let passages = vectors.look(&probe.vector, &chunks, &search.workspaces);
+        let asked = Asked::new(search.words(), probe, &self.text);
+        let ranks: HashMap<&ChunkId, usize> = text.iter().map(|(chunk, _)| chunk).zip(1..).collect();
+        let looked_at: Vec<(ChunkId, Seen<'_>)> = fused
+            .into_iter()
+            .filter_map(|(chunk, fused)| {
+                let seen = Seen { passage: passages.get(&chunk)?, fused, text: ranks.get(&chunk).copied() };
+                Some((chunk, seen))
+            })
+            .collect();
+        let found: Vec<Seen<'_>> = looked_at.iter().map(|(_, seen)| *seen).collect();
+        let features = asked.features(&found, &probe.vector);
+        let mut seen: Vec<Candidate> = looked_at
+            .into_iter()
+            .zip(features)
+            .map(|((chunk, seen), features)| Candidate { chunk, cosine: seen.passage.cosine, features })
+            .collect();
         standardise(&mut seen);
         Ok(seen)
     }
