@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fit eval peers ci
+.PHONY: run test models bench fit ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -19,8 +19,11 @@ models: ## Fetch the embedding model and ONNX Runtime, once
 bench: models ## Start, answer and search times, and memory; the figures of the README
 	cargo run --release --locked --example bench
 
-fit: models ## Learn the weights of the second look from folders (corpus, queries, qrels) DATA, and try them on TEST
-	cargo run --release --locked --example fit -- $(DATA) -- $(TEST)
+fit: models ## Learn the weights of the second look from the folders DATA; ARGS: --folds FILE, --test FOLDER, --keep FOLDER
+	cargo run --release --locked --example fit -- $(DATA) $(ARGS)
+
+ablate: models ## What each choice about searching is worth on the folders DATA
+	cargo run --release --locked --example ablate -- $(DATA) $(ARGS)
 
 eval: models ## Run all suites whose test sets are here
 	cargo build --release --locked

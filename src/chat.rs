@@ -12,6 +12,7 @@ mod facts;
 mod generate;
 mod intent;
 mod own;
+mod own_fact;
 mod question;
 mod survey;
 
@@ -39,6 +40,9 @@ use survey::Support;
 /// What an answer says when the model finds nothing in passages that the search found.
 const NOT_IN_SOURCES: &str =
     "The language model found no direct answer in these passages; they are shown as they stand.";
+
+/// What an answer says to a question for a fact about the company.
+const OWN_FACT: &str = "This asks for a fact about your organization: only your own documents can say it.";
 
 /// A question and what is known about who asks it.
 #[derive(Debug, Clone, Default)]
@@ -158,7 +162,9 @@ impl Assistant {
             facts::refuse_unknown(&mut draft, &reading);
             return Ok((draft, reading.query));
         }
-        if reading.pins.is_empty() {
+        if own_fact::asks_for_own_fact(&reading.text) {
+            draft.warnings.push(OWN_FACT.to_owned());
+        } else if reading.pins.is_empty() {
             self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
         } else {
             facts::origin(&mut draft, &self.library, &reading);
@@ -201,7 +207,7 @@ impl Assistant {
     ) -> Result<(), ChatError> {
         let search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], 12);
         let hits = self.retriever.search(&search).await?;
-        let support = Support::of(reading.plain(), &hits, &self.retriever);
+        let support = Support::of(reading, &hits, &self.retriever);
         tracing::debug!(?support, "support of the sources");
         if support.is_weak() {
             return Ok(());

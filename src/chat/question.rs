@@ -357,6 +357,7 @@ impl Reading {
             return false;
         }
         let lower = self.text.to_lowercase();
+        let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
         let topic = topic_words(&self.text).len();
         // "IT" in capitals is a topic, "it" points back.
         let words = self.text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "IT");

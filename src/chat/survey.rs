@@ -14,6 +14,8 @@ use crate::{
     store::WorkspaceId,
 };
 
+/// What the requirement gains to which the question's terms point first: as much as one more very good passage.
+const HINT_BONUS: f32 = 1.0;
 /// Characters of the first part, and of each further one.
 const ROOM: [usize; 3] = [1_500, 900, 900];
 /// A further part is shown when it scores at least this share of the first.
@@ -34,6 +36,8 @@ pub(super) struct Support {
     pub cosine: Option<f32>,
     /// The question has no word that could be a topic.
     pub is_empty: bool,
+    /// A term of the field points to a requirement.
+    pub has_term: bool,
 }
 
 /// A part of a page: what stands below one heading.
@@ -46,8 +50,8 @@ struct Part<'a> {
 
 impl Support {
     /// Measures the support of the best hits.
-    pub(super) fn of(question: &str, hits: &[Hit], retriever: &Retriever) -> Self {
-        let words = retriever.rarity(&subject_words(question).join(" "));
+    pub(super) fn of(reading: &Reading, hits: &[Hit], retriever: &Retriever) -> Self {
+        let words = retriever.rarity(&subject_words(reading.plain()).join(" "));
         let best: Vec<String> =
             hits.iter().take(4).map(|hit| format!("{} {}", hit.chunk.heading.join(" "), hit.chunk.text)).collect();
         let present: std::collections::HashSet<String> = TextIndex::stems(&best.join(" ")).into_iter().collect();
@@ -56,20 +60,22 @@ impl Support {
         Self {
             coverage: if total > 0.0 { covered / total } else { 0.0 },
             is_empty: words.is_empty(),
+            has_term: !reading.gloss.hints.is_empty(),
             cosine: hits.iter().filter_map(|hit| hit.cosine).max_by(f32::total_cmp),
         }
     }
 
-    /// Too little for an answer.
+    /// Too little for an answer. A term of the field makes up for words that the pages do not have.
     pub(super) fn is_weak(self) -> bool {
         if self.is_empty {
             return true;
         }
         match self.cosine {
+            Some(cosine) if self.has_term => cosine < 0.15,
             Some(cosine) => {
-                cosine < 0.30 || (cosine < 0.45 && self.coverage < 0.5) || (cosine < 0.55 && self.coverage < 0.3)
+                cosine < 0.40 || (cosine < 0.45 && self.coverage < 0.5) || (cosine < 0.55 && self.coverage < 0.3)
             }
-            None => self.coverage < 0.55,
+            None => self.coverage < 0.55 && !self.has_term,
         }
     }
 }
@@ -91,8 +97,14 @@ pub(super) fn topic(reading: &Reading, hits: &[Hit], library: &Library) -> Optio
             None => sums.push((name, hit.score, 1)),
         }
     }
-    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    library.by_source(best.0)?.requirement
+    let mut known = sums.into_iter().filter_map(|(name, sum, _)| Some((library.by_source(name)?.requirement, sum)));
+    let favoured = |(id, sum): (Option<RequirementId>, f32)| {
+        let is_hinted = id.is_some() && id == reading.gloss.hints.first().copied();
+        (id, if is_hinted { sum + HINT_BONUS } else { sum })
+    };
+    let first = known.next().map(favoured)?;
+    let best = known.map(favoured).fold(first, |best, other| if other.1 > best.1 { other } else { best });
+    best.0
 }
 
 /// Writes the best parts. Returns whether anything was said.

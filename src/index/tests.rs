@@ -88,7 +88,7 @@ fn a_replaced_document_is_found_by_its_new_words_only_and_the_watermark_stays() 
 fn damaged_files_are_put_aside_and_the_index_starts_anew() {
     let folder = tempfile::tempdir().unwrap();
     drop(filled(folder.path(), &[("words", &[])]));
-    let meta = folder.path().join("text-1/meta.json");
+    let meta = folder.path().join(text::LAYOUT).join("meta.json");
     std::fs::write(&meta, "{ not json").unwrap();
     let index = TextIndex::open(folder.path()).unwrap();
     assert_eq!(index.watermark(), 0);

@@ -19,7 +19,7 @@ use super::{IndexError, Scored, tokenizer};
 use crate::store::{ChunkId, DocumentId, WorkspaceId};
 
 /// Names the folder; a change of fields or tokenizer gets a new one and is built beside the old.
-const LAYOUT: &str = "text-2";
+pub(super) const LAYOUT: &str = "text-2";
 /// The field of a chunk's id, read column-wise: a row of the document store would be unpacked for each hit.
 const CHUNK: &str = "chunk";
 /// Memory of the writer, bytes: small, since documents come one at a time.

@@ -98,7 +98,6 @@ pub fn knowledge_document(page: &Page) -> NewDocument {
 /// A plain text with a title of its own, such as a document of a test set; a text without words is its title.
 pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &str) -> NewDocument {
     let text = if text.trim().is_empty() { title } else { text };
-    let heading = if title.trim().is_empty() { name } else { title };
     let pieces = chunks(text, Format::Plain);
     NewDocument {
         workspace: workspace.clone(),
@@ -108,7 +107,7 @@ pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &
         title: title.to_owned(),
         words: words(text),
         chunker: CHUNKER.to_owned(),
-        chunks: pieces.into_iter().map(|piece| new_chunk(text, heading, piece, None)).collect(),
+        chunks: pieces.into_iter().map(|piece| new_chunk(text, title, piece, None)).collect(),
         text: text.to_owned(),
     }
 }

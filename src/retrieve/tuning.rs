@@ -29,7 +29,7 @@ impl Default for Tuning {
             text_weight: 0.5,
             gloss: 0.3,
             hint_in_text: 1.0,
-            hint: 0.15,
+            hint: 0.3,
             weights: WEIGHTS,
         }
     }
