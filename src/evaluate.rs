@@ -1,11 +1,15 @@
 //! Evaluation: figures that anyone can have again. A suite names a test set and its bounds, a run measures every case of it,
 //! two runs of one suite can be compared, and a report shows what to mend next.
 //!
-//! Everything is measured through the parts that answer users: the retrieval suites fill a data folder of their own, and
-//! the question suites ask the assistant itself. Sets that do not ship are read from a folder that the user names.
+//! Everything is measured through the parts that answer users: the retrieval and gap suites fill a data folder of their own,
+//! the question and latency suites ask the assistant itself. Sets that do not ship are read from a folder that the user names.
 
+mod agreement;
 mod compare;
 mod dataset;
+mod gap;
+mod harm;
+mod latency;
 mod measure;
 mod questions;
 pub mod report;
@@ -14,10 +18,13 @@ mod run;
 mod statistics;
 mod suite;
 
+pub use agreement::{auc, kappa, macro_f1, threshold};
 pub use compare::{Change, CompareError, Comparison};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
+pub use gap::{Method, gap};
+pub use latency::latency;
 pub use measure::{Grades, Match, Ranked, mean, percentile};
-pub use questions::questions;
+pub use questions::{OwnDocuments, questions};
 pub use retrieval::{Collection, passages, retrieval};
 pub use run::{Case, Gate, Run, RunError};
 pub use statistics::{Interval, bootstrap, mcnemar};

@@ -295,3 +295,25 @@ fn a_suite_is_run_kept_and_held_against_its_gates() {
     let missing = desk.run(&["eval", "run", "retrieval", "--set", "nowhere"]);
     assert!(missing.status == 2 && missing.err.contains("nowhere"), "{}", missing.err);
 }
+
+#[test]
+fn gap_and_latency_run_over_a_file_that_the_user_names() {
+    let desk = Desk::new();
+    let case = "{\"case\":\"a\",\"set\":\"s\",\"documents\":[\"p.md\"],\"expected_gap\":[\"A.7.7\"],\"expected_covered\":[\"A.8.13\"]}\n";
+    let cases = desk.write("cases.jsonl", case.as_bytes());
+    let missing = desk.run(&["eval", "run", "gap", "--set", &cases]);
+    assert_eq!(missing.status, 2);
+    assert!(missing.err.contains("line 1: there is no document `p.md`"), "{}", missing.err);
+    desk.write("p.md", b"# Backup\n\nInformation backup runs each night.\n");
+    let found = desk.run(&["--json", "eval", "run", "gap", "--set", &cases]);
+    let found: Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(found["metrics"]["bm25/s.auc"], 1.0);
+    assert_eq!(found["cases"].as_array().unwrap().len(), 4, "two methods, since there is no embedding model");
+    let questions = desk.write("q.jsonl", b"{\"id\":\"1\",\"question\":\"What evidence does A.8.13 need?\"}\n");
+    let timed = desk.run(&["--json", "eval", "run", "latency", "--set", &questions]);
+    let timed: Value = serde_json::from_str(&timed.out).unwrap();
+    for name in ["answer.p50_ms", "answer.p95_ms", "search.text.p95_ms", "start.warm_ms", "memory.rss_mb"] {
+        assert!(timed["metrics"][name].as_f64().unwrap() > 0.0, "{name}: {timed}");
+    }
+    assert!(timed["metrics"]["search.hybrid.p50_ms"].is_null(), "nothing is told of a search that was not made");
+}

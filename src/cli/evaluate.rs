@@ -1,6 +1,9 @@
 //! `annexa eval`: run a suite, compare two runs, list what there is.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
@@ -8,13 +11,15 @@ use serde_json::{Map, Value, json};
 
 use super::{Outcome, input, session};
 use crate::{
-    app,
-    config::Settings,
+    app::{self, App},
+    config::{LlmSettings, Settings},
     evaluate::{
-        Comparison, Kind, RetrievalSet, Run, Suite, passages, questions,
+        Comparison, Kind, Method, OwnDocuments, RetrievalSet, Run, Suite, gap, latency, passages, questions,
         report::{self, Reported},
         retrieval,
     },
+    ingest::add_document,
+    knowledge::Library,
 };
 
 /// A smaller difference between two runs is no regression, unless the user says otherwise.
@@ -55,9 +60,9 @@ pub(super) struct Places {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// A suite's name, `all`, or with --set: `retrieval` or `questions`
+    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap` or `latency`
     suite: String,
-    /// Run over this folder (retrieval) or file (questions) instead of a suite's own set
+    /// Run over this folder (retrieval) or file (questions, gap, latency) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
     set: Option<PathBuf>,
     /// Only suites that are quick enough to run before each merge
@@ -92,13 +97,14 @@ async fn run_suites(settings: Settings, arguments: &RunArguments, json: bool) ->
     let suites = chosen(arguments)?;
     let runs_folder = runs_folder(&settings)?;
     let (mut runs, mut passed) = (Vec::new(), true);
+    let mut bench = Bench { settings: &settings, app: None };
     for suite in suites {
         if !suite.is_here() {
             anyhow::ensure!(arguments.suite == "all", "the test set {} is not there", suite.path.display());
             eprintln!("annexa: suite {} skipped: its test set {} is not here", suite.name, suite.path.display());
             continue;
         }
-        let run = one(&settings, &suite).await.with_context(|| format!("suite {}", suite.name))?;
+        let run = one(&mut bench, &suite).await.with_context(|| format!("suite {}", suite.name))?;
         let file = run.save(&runs_folder)?;
         passed &= run.passed();
         if !json {
@@ -106,6 +112,7 @@ async fn run_suites(settings: Settings, arguments: &RunArguments, json: bool) ->
         }
         runs.push(run);
     }
+    bench.close().await;
     write(arguments, &runs)?;
     if json {
         match runs.as_slice() {
@@ -138,7 +145,9 @@ fn chosen(arguments: &RunArguments) -> anyhow::Result<Vec<Suite>> {
     let places = &arguments.places;
     if let Some(set) = &arguments.set {
         if let Ok(kind) = KindArgument::from_str(&arguments.suite, true) {
-            return Ok(vec![Suite::over(kind.into(), set)]);
+            let mut suite = Suite::over(kind.into(), set);
+            suite.datasets = Some(places.datasets.clone());
+            return Ok(vec![suite]);
         }
         let mut suite = Suite::named(&arguments.suite, &places.suites, Some(&places.datasets))?;
         suite.path.clone_from(set);
@@ -156,6 +165,8 @@ fn chosen(arguments: &RunArguments) -> anyhow::Result<Vec<Suite>> {
 enum KindArgument {
     Retrieval,
     Questions,
+    Gap,
+    Latency,
 }
 
 impl From<KindArgument> for Kind {
@@ -163,27 +174,89 @@ impl From<KindArgument> for Kind {
         match kind {
             KindArgument::Retrieval => Self::Retrieval,
             KindArgument::Questions => Self::Questions,
+            KindArgument::Gap => Self::Gap,
+            KindArgument::Latency => Self::Latency,
         }
     }
 }
 
-/// Runs one suite in a data folder of its own: what a user has stored is neither seen nor touched.
-async fn one(settings: &Settings, suite: &Suite) -> anyhow::Result<Run> {
-    let folder = app::scratch_folder()?;
+/// Where suites run: folders of their own, so that what a user has stored is neither seen nor touched.
+struct Bench<'a> {
+    settings: &'a Settings,
+    /// The assistant that all question suites ask: its pages are embedded once.
+    app: Option<(App, tempfile::TempDir)>,
+}
+
+impl Bench<'_> {
+    async fn app(&mut self) -> anyhow::Result<&App> {
+        if self.app.is_none() {
+            let folder = app::scratch_folder()?;
+            self.app = Some((session::open(inside(self.settings, folder.path())).await?, folder));
+        }
+        let (app, _) = self.app.as_ref().context("the assistant was just opened")?;
+        Ok(app)
+    }
+
+    async fn questions(&mut self, suite: &Suite) -> anyhow::Result<Run> {
+        let app = self.app().await?;
+        let Some(folder) = &suite.documents else { return Ok(questions(suite, &app.assistant, None).await?) };
+        let workspace = app.store.create_workspace(&suite.name).await?.id;
+        let mut files: Vec<PathBuf> = std::fs::read_dir(suite.place(folder))
+            .with_context(|| format!("the suite's documents, {}", suite.place(folder).display()))?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        files.sort();
+        for file in files {
+            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            add_document(&app.store, &workspace, &name, std::fs::read(&file)?).await?;
+        }
+        app.indexer.catch_up().await?;
+        app.embed(|_| ()).await?;
+        let own = OwnDocuments::of(&app.store, workspace).await?;
+        Ok(questions(suite, &app.assistant, Some(&own)).await?)
+    }
+
+    async fn close(self) {
+        if let Some((app, _)) = self.app {
+            app.store.close().await;
+        }
+    }
+}
+
+async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
+    let (settings, folder) = (bench.settings, app::scratch_folder()?);
     match suite.kind {
         Kind::Retrieval => {
             let embedder = app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?;
             Ok(retrieval(suite, embedder, folder.path()).await?)
         }
-        Kind::Questions => {
-            let mut settings = settings.clone();
-            settings.data_dir = Some(folder.path().to_owned());
+        Kind::Questions => bench.questions(suite).await,
+        Kind::Gap => {
+            let embedder = if suite.methods.as_ref().is_none_or(|named| named.contains(&Method::Embedding)) {
+                app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?
+            } else {
+                None
+            };
+            let library = Library::load(settings.knowledge_dir.as_deref())?;
+            Ok(gap(suite, &library, embedder, folder.path()).await?)
+        }
+        Kind::Latency => {
+            let mut settings = inside(settings, folder.path());
+            // What a model takes is the endpoint's affair.
+            settings.llm = LlmSettings::default();
+            session::open(settings.clone()).await?.store.close().await;
+            let start = Instant::now();
             let app = session::open(settings).await?;
-            let run = questions(suite, &app.assistant).await?;
+            let run = latency(suite, &app.assistant, start.elapsed()).await?;
             app.store.close().await;
             Ok(run)
         }
     }
+}
+
+/// The same settings with another data folder.
+fn inside(settings: &Settings, folder: &Path) -> Settings {
+    Settings { data_dir: Some(folder.to_owned()), ..settings.clone() }
 }
 
 fn runs_folder(settings: &Settings) -> anyhow::Result<PathBuf> {
@@ -193,7 +266,7 @@ fn runs_folder(settings: &Settings) -> anyhow::Result<PathBuf> {
 fn show(run: &Run, file: &Path) -> anyhow::Result<()> {
     input::line(&format!("{} ({}), {:.1} s", run.title, run.suite, run.seconds))?;
     for (metric, value) in &run.metrics {
-        input::line(&format!("  {metric:<34} {value:>10.4}"))?;
+        input::line(&format!("  {metric:<42} {value:>10.4}"))?;
     }
     for gate in &run.gates {
         let word = if gate.passed { "ok    " } else { "FAILED" };
@@ -206,7 +279,7 @@ fn show(run: &Run, file: &Path) -> anyhow::Result<()> {
 
 /// A run as JSON; a retrieval run has its figures by mode.
 fn as_json(run: &Run) -> Value {
-    if run.kind == Kind::Questions {
+    if run.kind != Kind::Retrieval {
         return json!({ "suite": run.suite, "metrics": run.metrics, "gates": run.gates, "cases": run.cases });
     }
     let mut modes = Map::new();
@@ -238,7 +311,7 @@ fn compare(found: &Comparison, json: bool) -> anyhow::Result<Outcome> {
         for change in &found.changes {
             let word = if change.is_worse { "WORSE" } else { "" };
             input::line(&format!(
-                "{:<34} {:>8.4} -> {:>8.4}  [{:+.4}, {:+.4}] over {} {word}",
+                "{:<42} {:>8.4} -> {:>8.4}  [{:+.4}, {:+.4}] over {} {word}",
                 change.metric, change.before, change.after, change.low, change.high, change.cases
             ))?;
         }

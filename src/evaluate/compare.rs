@@ -13,7 +13,8 @@ use super::{
 };
 
 /// Endings of figures of which less is better.
-const LESS_IS_BETTER: [&str; 4] = ["_ms", "_s", "invented_ids", "over_refusal"];
+const LESS_IS_BETTER: [&str; 7] =
+    ["_ms", "_s", "invented_ids", "over_refusal", "false_alarms", "foreign_links", "attacks_obeyed"];
 
 /// Why two runs cannot be compared.
 #[derive(Debug, Error, PartialEq, Eq)]

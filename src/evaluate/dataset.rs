@@ -153,7 +153,7 @@ pub(super) fn questions(path: &Path) -> Result<Vec<QuestionCase>, DatasetError> 
 }
 
 /// The values of a file with one JSON object a line, each with its line number. Blank lines are skipped.
-fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<(usize, T)>, DatasetError> {
+pub(super) fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<(usize, T)>, DatasetError> {
     let text = read(path)?;
     let mut found = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -167,7 +167,11 @@ fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<(usize, T)>, Datas
     if found.is_empty() { Err(DatasetError::Empty(path.to_owned())) } else { Ok(found) }
 }
 
-fn ids<'a>(path: &Path, ids: impl Iterator<Item = (usize, &'a str)>) -> Result<HashSet<String>, DatasetError> {
+/// The ids of a file's lines, none of which may stand twice.
+pub(super) fn ids<'a>(
+    path: &Path,
+    ids: impl Iterator<Item = (usize, &'a str)>,
+) -> Result<HashSet<String>, DatasetError> {
     let mut known = HashSet::new();
     for (line, id) in ids {
         if !known.insert(id.to_owned()) {
@@ -213,7 +217,8 @@ fn judgements(
     Ok(found)
 }
 
-fn read(path: &Path) -> Result<String, DatasetError> {
+/// The text of a file, without a byte-order mark.
+pub(super) fn read(path: &Path) -> Result<String, DatasetError> {
     let text = fs::read_to_string(path).map_err(|reason| match reason.kind() {
         std::io::ErrorKind::NotFound => DatasetError::Missing(path.to_owned()),
         _ => DatasetError::Unreadable { path: path.to_owned(), reason },

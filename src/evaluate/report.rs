@@ -1,6 +1,6 @@
 //! What a run tells people: one HTML page that needs nothing else, and the table of figures in Markdown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::{AutoEscape, Environment, Value, context, value::Serde};
 use serde::Serialize;
@@ -63,9 +63,20 @@ pub fn html(runs: &[Reported<'_>]) -> Result<String, minijinja::Error> {
 fn suite(reported: &Reported<'_>) -> Value {
     let run = reported.run;
     let mut worst: Vec<&Case> = run.cases.iter().filter(|case| badness(case) > 0.0).collect();
-    worst.sort_by(|a, b| badness(b).total_cmp(&badness(a)).then_with(|| a.id.cmp(&b.id)));
+    // Those that are equally wrong keep their order in the run.
+    worst.sort_by(|a, b| badness(b).total_cmp(&badness(a)));
     let failing = worst.len();
-    worst.truncate(WORST);
+    if run.kind == Kind::Gap {
+        // One method's failures say nothing of another's.
+        let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
+        worst.retain(|case| {
+            let count = shown.entry(&case.group).or_default();
+            *count += 1;
+            *count <= WORST
+        });
+    } else {
+        worst.truncate(WORST);
+    }
     let mut problems: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for case in &run.cases {
         for problem in &case.problems {
@@ -105,17 +116,23 @@ fn badness(case: &Case) -> f64 {
     }
 }
 
+/// What a figure is of, and its name. Policy sets may have dots in their names, figures of gap suites have none.
+fn parted<'a>(run: &Run, metric: &'a str) -> Option<(&'a str, &'a str)> {
+    if run.kind == Kind::Gap { metric.rsplit_once('.') } else { metric.split_once('.') }
+}
+
 /// Shares as bars, by the word before the dot.
 fn panels(run: &Run, comparison: Option<&Comparison>) -> Vec<Panel> {
     let mut found: BTreeMap<&str, Vec<Bar>> = BTreeMap::new();
     for (metric, value) in &run.metrics {
-        let (panel, name) = metric.split_once('.').unwrap_or(("", metric));
-        let is_share = (0.0..=1.0).contains(value) && !name.ends_with("_ms") && !name.ends_with("_s");
+        let (panel, name) = parted(run, metric).unwrap_or(("", metric));
+        let is_time = name.ends_with("_ms") || name.ends_with("_s");
+        let is_share = (0.0..=1.0).contains(value) && !is_time;
         let before = comparison.and_then(|found| found.changes.iter().find(|change| change.metric == *metric));
         let gate = run.gates.iter().find(|gate| gate.metric == *metric).and_then(|gate| gate.min);
         found.entry(panel).or_default().push(Bar {
             name: name.to_owned(),
-            value: if is_share { format!("{value:.3}") } else { format!("{value:.1}") },
+            value: if value.abs() <= 1.0 && !is_time { format!("{value:.3}") } else { format!("{value:.1}") },
             width: if is_share { value * WIDTH } else { 0.0 },
             before: before.map(|change| change.before * WIDTH),
             gate: gate.filter(|_| is_share).map(|gate| gate * WIDTH),
@@ -168,7 +185,11 @@ pub fn markdown(runs: &[Run]) -> String {
             text.push_str(&format!(", {name} {value}"));
         }
         text.push_str(&format!(", {} cases\n\n", run.cases.len()));
-        text.push_str(&if run.kind == Kind::Retrieval { by_mode(run) } else { by_figure(run) });
+        text.push_str(&match run.kind {
+            Kind::Retrieval => by_mode(run),
+            Kind::Gap => by_method(run),
+            Kind::Questions | Kind::Latency => by_figure(run),
+        });
         for gate in &run.gates {
             let bound = |word: &str, bound: Option<f64>| bound.map_or_else(String::new, |b| format!(" {word} {b}"));
             let word = if gate.passed { "kept" } else { "**failed**" };
@@ -187,6 +208,26 @@ fn by_figure(run: &Run) -> String {
     let mut text = String::from("| Figure | |\n|---|---|\n");
     for (metric, value) in &run.metrics {
         text.push_str(&format!("| {metric} | {value:.3} |\n"));
+    }
+    text.push('\n');
+    text
+}
+
+/// A row for each method and policy set, and a column for each figure.
+fn by_method(run: &Run) -> String {
+    let mut rows: BTreeMap<&str, BTreeMap<&str, f64>> = BTreeMap::new();
+    for (metric, value) in &run.metrics {
+        if let Some((row, figure)) = parted(run, metric) {
+            rows.entry(row).or_default().insert(figure, *value);
+        }
+    }
+    let figures: BTreeSet<&str> = rows.values().flat_map(BTreeMap::keys).copied().collect();
+    let names: Vec<&str> = figures.iter().copied().collect();
+    let mut text = format!("| | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
+    for (row, values) in &rows {
+        let cell = |figure: &&str| values.get(figure).map_or_else(String::new, |value| format!("{value:.3}"));
+        let cells: Vec<String> = names.iter().map(cell).collect();
+        text.push_str(&format!("| {row} | {} |\n", cells.join(" | ")));
     }
     text.push('\n');
     text
@@ -235,6 +276,25 @@ mod tests {
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script>alert"), "escaped");
         assert!(page.contains("a fact is missing") && page.contains("<svg"));
         assert!(!page.contains("http://") && !page.contains("https://"), "no network");
+    }
+
+    #[test]
+    fn a_gap_run_has_a_row_for_each_method_and_its_worst_cases_by_method() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut run = run(folder.path(), [0.0, 0.0]);
+        run.kind = Kind::Gap;
+        run.metrics = [("bm25.auc", 0.5), ("bm25/acme.com.auc", 0.25), ("bm25.kappa", -0.125)]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into();
+        let text = markdown(std::slice::from_ref(&run));
+        assert!(text.contains("| | auc | kappa |") && text.contains("| bm25 | 0.500 | -0.125 |"), "{text}");
+        assert!(text.contains("| bm25/acme.com | 0.250 |  |"), "{text}");
+        let (one, other) = (run.cases[0].clone(), run.cases[1].clone());
+        run.cases = vec![one; WORST + 5];
+        run.cases.push(Case { id: "last".to_owned(), group: "bm25/b".to_owned(), ..other });
+        let page = html(&[Reported { run: &run, comparison: None }]).unwrap();
+        assert!(page.contains("acme.com</h3>") && page.contains("-0.125") && page.contains("last · ?"), "{page}");
+        assert!(page.contains(&format!("Worst cases ({} of {})", WORST + 1, WORST + 6)), "{page}");
     }
 
     #[test]

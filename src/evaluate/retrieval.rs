@@ -207,17 +207,19 @@ pub fn passages(document: &Document) -> Vec<String> {
     stored.chunks.iter().map(|chunk| embedded_text(&chunk.heading, &slice(chunk.start, chunk.end))).collect()
 }
 
-fn excerpt(name: &str, text: &str) -> String {
+/// The start of a passage of the document of this name.
+pub(super) fn excerpt(name: &str, text: &str) -> String {
     let start: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(240).collect();
     format!("{name}: {start}")
 }
 
-fn milliseconds(time: Duration) -> f64 {
+/// A time as a figure.
+pub(super) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
 /// What this process holds in memory, megabytes; 0 where the system does not say.
-fn memory_mb() -> f64 {
+pub(super) fn memory_mb() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("");
     line.split_whitespace().next().and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or(0.0) / 1_024.0

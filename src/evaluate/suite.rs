@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::DatasetError;
+use super::{DatasetError, Method};
 
 /// What stands before a path below the folder of test sets that are not shipped.
 const DATASETS: &str = "datasets:";
@@ -23,6 +23,10 @@ pub enum Kind {
     Retrieval,
     /// Questions to the assistant: what it cites, says and refuses.
     Questions,
+    /// Policy documents: which requirements they cover, and which are gaps.
+    Gap,
+    /// Questions to the assistant: how long an answer and a search take.
+    Latency,
 }
 
 /// The least and the most that a figure may be.
@@ -65,9 +69,23 @@ pub struct Suite {
     /// Bounds by the name of a figure.
     #[serde(default)]
     pub gates: BTreeMap<String, Bounds>,
+    /// Question suites: a folder of documents that the questions may be about, named as `set` is.
+    pub documents: Option<String>,
+    /// Gap suites: a table of documents that stand for others, named as `set` is.
+    pub documents_map: Option<String>,
+    /// Gap suites: what judges; without it everything that can run here.
+    pub methods: Option<Vec<Method>>,
+    /// Latency suites: how often every question is asked.
+    pub rounds: Option<usize>,
     /// Where the set lies.
     #[serde(skip)]
     pub path: PathBuf,
+    /// The folder of test sets that are not shipped.
+    #[serde(skip)]
+    pub datasets: Option<PathBuf>,
+    /// The folder that paths in the file are relative to.
+    #[serde(skip)]
+    home: PathBuf,
 }
 
 /// Why a suite cannot be run.
@@ -92,6 +110,9 @@ pub enum SuiteError {
     /// Its test set is not shipped and was not found.
     #[error("its test set is not here: {0}; name the folder of test sets with --datasets")]
     NoSet(PathBuf),
+    /// It names a method that needs an embedding model, and there is none.
+    #[error("the method `{0}` needs the embedding model: run `make models`, switch it on, or leave the method out")]
+    NoModel(&'static str),
     /// Its test set is wrong.
     #[error(transparent)]
     Set(#[from] DatasetError),
@@ -104,6 +125,18 @@ const fn minimum_effect() -> f64 {
     0.01
 }
 
+impl Kind {
+    /// Its name in a suite's file and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Retrieval => "retrieval",
+            Self::Questions => "questions",
+            Self::Gap => "gap",
+            Self::Latency => "latency",
+        }
+    }
+}
+
 impl Suite {
     /// Reads a suite's file. `datasets` is the folder of test sets that are not shipped.
     pub fn read(path: &Path, datasets: Option<&Path>) -> Result<Self, SuiteError> {
@@ -111,21 +144,49 @@ impl Suite {
         let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let mut suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         suite.name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let home = path.parent().and_then(Path::parent).unwrap_or_else(|| Path::new(""));
-        suite.path = match suite.set.strip_prefix(DATASETS) {
-            Some(below) => datasets.unwrap_or_else(|| Path::new("datasets")).join(below),
-            None => home.join(&suite.set),
-        };
-        suite.folds = suite.folds.map(|folds| home.join(folds));
+        suite.refuse_keys().map_err(wrong)?;
+        suite.datasets = datasets.map(Path::to_owned);
+        path.parent().and_then(Path::parent).unwrap_or_else(|| Path::new("")).clone_into(&mut suite.home);
+        suite.path = suite.place(&suite.set);
+        suite.folds = suite.folds.take().map(|folds| suite.home.join(folds));
         Ok(suite)
+    }
+
+    /// Where something lies that the suite's file names.
+    pub fn place(&self, named: &str) -> PathBuf {
+        match named.strip_prefix(DATASETS) {
+            Some(below) => self.datasets.as_deref().unwrap_or_else(|| Path::new("datasets")).join(below),
+            None => self.home.join(named),
+        }
+    }
+
+    /// Keys that belong to another kind, or say nothing.
+    fn refuse_keys(&self) -> Result<(), String> {
+        let keys = [
+            ("folds", Kind::Retrieval, self.folds.is_some()),
+            ("documents", Kind::Questions, self.documents.is_some()),
+            ("documents_map", Kind::Gap, self.documents_map.is_some()),
+            ("methods", Kind::Gap, self.methods.is_some()),
+            ("rounds", Kind::Latency, self.rounds.is_some()),
+        ];
+        for (key, kind, is_given) in keys {
+            if is_given && kind != self.kind {
+                let (own, kind) = (self.kind.name(), kind.name());
+                return Err(format!("`{key}` belongs to suites of kind \"{kind}\"; this one is of kind \"{own}\""));
+            }
+        }
+        if self.methods.as_ref().is_some_and(Vec::is_empty) {
+            return Err("`methods` names none: leave it out, and everything that can run here is run".to_owned());
+        }
+        if self.rounds == Some(0) {
+            return Err("`rounds` must be at least 1".to_owned());
+        }
+        Ok(())
     }
 
     /// A suite without gates over a set that the user names.
     pub fn over(kind: Kind, set: &Path) -> Self {
-        let name = match kind {
-            Kind::Retrieval => "retrieval",
-            Kind::Questions => "questions",
-        };
+        let name = kind.name();
         let shown =
             set.file_name().map_or_else(|| set.display().to_string(), |name| name.to_string_lossy().into_owned());
         Self {
@@ -138,7 +199,13 @@ impl Suite {
             minimum_effect: minimum_effect(),
             folds: None,
             gates: BTreeMap::new(),
+            documents: None,
+            documents_map: None,
+            methods: None,
+            rounds: None,
             path: set.to_owned(),
+            datasets: None,
+            home: PathBuf::new(),
         }
     }
 
@@ -209,6 +276,32 @@ mod tests {
         for wrong in ["kind = \"poems\"\ntitle = \"A\"\nset = \"q\"", "kind = \"questions\"\nset = \"q\"", "size = 1"] {
             write(wrong);
             assert!(matches!(Suite::named("a", &suites, None), Err(SuiteError::File { .. })), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn keys_belong_to_a_kind_and_say_something() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("suites/a.toml");
+        fs::create_dir(folder.path().join("suites")).unwrap();
+        let read = |kind: &str, keys: &str| {
+            fs::write(&path, format!("kind = \"{kind}\"\ntitle = \"A\"\nset = \"q\"\n{keys}\n")).unwrap();
+            Suite::read(&path, Some(Path::new("/d")))
+        };
+        let gap = read("gap", "documents_map = \"datasets:m.csv\"\nmethods = [\"bm25\", \"printed-ids\"]").unwrap();
+        assert_eq!(gap.methods, Some(vec![Method::Bm25, Method::PrintedIds]));
+        assert_eq!(gap.place(gap.documents_map.as_ref().unwrap()), Path::new("/d/m.csv"));
+        assert_eq!(read("latency", "rounds = 2").unwrap().rounds, Some(2));
+        for (kind, keys, said) in [
+            ("gap", "rounds = 2", "`rounds` belongs to suites of kind \"latency\"; this one is of kind \"gap\""),
+            ("questions", "documents_map = \"m\"", "`documents_map` belongs to suites of kind \"gap\""),
+            ("retrieval", "methods = [\"bm25\"]", "`methods` belongs to suites of kind \"gap\""),
+            ("gap", "methods = [\"guess\"]", "line 4"),
+            ("gap", "methods = []", "`methods` names none"),
+            ("latency", "rounds = 0", "at least 1"),
+        ] {
+            let error = read(kind, keys).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
         }
     }
 

@@ -1,0 +1,124 @@
+//! Gap suites: documents of a policy set, of which some were withheld. Which requirements the rest still covers and which
+//! are gaps is known; a method has to tell them apart.
+//!
+//! Every method gives a requirement a score, high when it seems covered. One threshold, the same for all policy sets, makes
+//! verdicts of scores: the greatest at which at most 15 % of what is covered is called a gap. A set with a threshold of its
+//! own would look better than it is: nobody who has only the documents can choose it.
+
+mod baseline;
+mod figures;
+mod set;
+mod shelf;
+
+use std::{path::Path, time::Instant};
+
+use serde::Deserialize;
+
+use super::{EvaluateError, Run, Suite, SuiteError};
+use crate::{embed::Embedder, iso::RequirementId, knowledge::Library};
+use set::{GapCase, GapSet};
+use shelf::Shelf;
+
+/// What tells gaps from what is covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Search by words.
+    Bm25,
+    /// Search by meaning.
+    Embedding,
+    /// Whether the requirement's id stands in the documents.
+    PrintedIds,
+}
+
+/// What can be said of a requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// The documents address it.
+    Covered,
+    /// They do not.
+    Gap,
+}
+
+/// A requirement in a case, scored by a method.
+struct Judged<'a> {
+    case: &'a GapCase,
+    id: RequirementId,
+    expected: Verdict,
+    /// High when it seems covered.
+    score: f64,
+    /// The passages that the score rests on, best first.
+    evidence: Vec<String>,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bm25, Self::Embedding, Self::PrintedIds];
+
+    /// Its name in suites and figures.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bm25 => "bm25",
+            Self::Embedding => "embedding",
+            Self::PrintedIds => "printed-ids",
+        }
+    }
+}
+
+impl Verdict {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+/// Judges every requirement of every case by each method of the suite. Without an embedding model the methods that need one
+/// are left out, unless the suite names them. The documents are indexed below `folder`.
+pub async fn gap(
+    suite: &Suite,
+    library: &Library,
+    embedder: Option<Embedder>,
+    folder: &Path,
+) -> Result<Run, EvaluateError> {
+    let mut run = Run::begin(suite)?;
+    let start = Instant::now();
+    let methods = methods(suite, embedder.is_some())?;
+    let embedder = embedder.filter(|_| methods.contains(&Method::Embedding));
+    let set = GapSet::read(suite)?;
+    run.set_hash = set.hash(&run.set_hash);
+    if let Some(embedder) = &embedder {
+        run.configuration.insert("embedder".to_owned(), embedder.fingerprint().to_owned());
+    }
+    run.configuration.insert("requirements with checks".to_owned(), baseline::with_checks(&set, library));
+    let shelf = Shelf::fill(&set, embedder.clone(), folder).await?;
+    for method in methods {
+        let judged = match method {
+            Method::Bm25 | Method::Embedding | Method::PrintedIds => {
+                baseline::judge(method, &set, &shelf, library, embedder.as_ref()).await?
+            }
+        };
+        figures::add(&mut run, method, &judged, &shelf);
+    }
+    shelf.close().await;
+    run.seconds = start.elapsed().as_secs_f64();
+    run.judge(suite)?;
+    Ok(run)
+}
+
+/// The methods to run, each once.
+fn methods(suite: &Suite, has_model: bool) -> Result<Vec<Method>, SuiteError> {
+    let wanted = |method: &Method| suite.methods.as_ref().is_none_or(|named| named.contains(method));
+    let mut found: Vec<Method> = Method::ALL.into_iter().filter(wanted).collect();
+    if !has_model {
+        if suite.methods.is_some() && found.contains(&Method::Embedding) {
+            return Err(SuiteError::NoModel(Method::Embedding.name()));
+        }
+        found.retain(|method| *method != Method::Embedding);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;
