@@ -23,14 +23,6 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self {
-            depth: 100,
-            looked_at: 100,
-            text_weight: 0.5,
-            gloss: 0.3,
-            hint_in_text: 1.0,
-            hint: 0.3,
-            weights: WEIGHTS,
-        }
+        Self { depth: 100, looked_at: 60, text_weight: 0.5, gloss: 0.3, hint_in_text: 1.0, hint: 0.3, weights: WEIGHTS }
     }
 }
