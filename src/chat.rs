@@ -133,8 +133,8 @@ impl Assistant {
             };
             let written = generate::generate(llm, &asked, citations, &mut pass_on).await;
             match written {
-                Ok(Written::Answer { markdown, used, dropped }) => {
-                    return Ok(draft.rewritten(&markdown, &used, dropped));
+                Ok(Written::Answer { markdown, used, dropped, usage }) => {
+                    return Ok(Answer { usage, ..draft.rewritten(&markdown, &used, dropped) });
                 }
                 Ok(Written::NotInSources) => draft.warnings.push(NOT_IN_SOURCES.to_owned()),
                 Err(error) => {

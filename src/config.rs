@@ -64,6 +64,10 @@ pub struct LlmSettings {
     pub idle_timeout_s: u64,
     /// Seconds for a whole answer.
     pub total_timeout_s: u64,
+    /// What a million tokens sent cost, in any currency. With the other price, evaluations report the cost.
+    pub prompt_price: Option<f64>,
+    /// What a million tokens received cost, in the same currency.
+    pub completion_price: Option<f64>,
 }
 
 /// Settings of the embedding model.
@@ -110,6 +114,8 @@ impl Default for LlmSettings {
             connect_timeout_s: 5,
             idle_timeout_s: 60,
             total_timeout_s: 300,
+            prompt_price: None,
+            completion_price: None,
         }
     }
 }

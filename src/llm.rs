@@ -10,8 +10,17 @@ mod error;
 mod reply;
 mod request;
 mod sse;
+mod usage;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use async_openai::types::chat::CreateChatCompletionRequest;
 
 use futures::{Stream, TryStreamExt, stream};
 use tokio::{
@@ -20,10 +29,12 @@ use tokio::{
 };
 
 pub use error::LlmError;
+pub use usage::Usage;
 
 use crate::{config::LlmSettings, prompt::Prompt};
 use endpoint::Endpoint;
 use reply::Reply;
+use usage::{Prices, Total};
 
 /// Answers that are written at the same time.
 const MAX_AT_ONCE: usize = 8;
@@ -45,6 +56,19 @@ pub struct Llm {
     model: String,
     limits: Limits,
     turns: Arc<Semaphore>,
+    prices: Option<Prices>,
+    spent: Arc<Total>,
+    /// The endpoint once refused the option to report usage and took the same request without it.
+    hides_usage: Arc<AtomicBool>,
+}
+
+/// What arrives of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The next piece of text.
+    Text(String),
+    /// The tokens of the whole answer, once, behind all text. Not every endpoint says them.
+    Usage(Usage),
 }
 
 impl Llm {
@@ -63,7 +87,15 @@ impl Llm {
             total: seconds(settings.total_timeout_s),
         };
         let endpoint = Endpoint::new(base, settings.api_key.as_ref(), limits.connect)?;
-        Ok(Some(Self { endpoint, model, limits, turns: Arc::new(Semaphore::new(MAX_AT_ONCE)) }))
+        Ok(Some(Self {
+            endpoint,
+            model,
+            limits,
+            turns: Arc::new(Semaphore::new(MAX_AT_ONCE)),
+            prices: Prices::of(settings)?,
+            spent: Arc::default(),
+            hides_usage: Arc::default(),
+        }))
     }
 
     /// The model's name at its endpoint.
@@ -76,15 +108,30 @@ impl Llm {
         self.endpoint.origin()
     }
 
-    /// Asks the model. The stream yields pieces of text and ends without an error only when the model said that it was
-    /// finished. Before the first piece a request is tried up to three times.
-    pub fn stream(
-        &self,
-        prompt: Prompt,
-        max_tokens: u32,
-    ) -> impl Stream<Item = Result<String, LlmError>> + Send + use<> {
-        let llm = self.clone();
-        stream::once(async move { llm.begin(&prompt, max_tokens).await.map(Reply::into_stream) }).try_flatten()
+    /// Tokens of all answers so far, as far as the endpoint said them and the answers were read to their end.
+    pub fn spent(&self) -> Usage {
+        self.spent.so_far()
+    }
+
+    /// What these tokens cost by the prices of the settings.
+    pub fn cost(&self, usage: Usage) -> Option<f64> {
+        self.prices.map(|prices| prices.cost(usage))
+    }
+
+    /// Asks the model. The stream yields pieces of text, then their tokens, and ends without an error only when the model
+    /// said that it was finished. Before the first piece a request is tried up to three times.
+    pub fn stream(&self, prompt: Prompt, max_tokens: u32) -> impl Stream<Item = Result<Part, LlmError>> + Send + use<> {
+        let (llm, spent) = (self.clone(), Arc::clone(&self.spent));
+        let count = move |part: &Part| {
+            if let Part::Usage(usage) = part {
+                spent.add(*usage);
+            }
+        };
+        let begun = async move {
+            let body = request::body(&llm.model, &prompt, max_tokens, llm.endpoint.is_openai());
+            llm.begin(body).await.map(Reply::into_stream)
+        };
+        stream::once(begun).try_flatten().inspect_ok(count)
     }
 
     /// The models that the endpoint says it has: a cheap sign that address and key are right.
@@ -92,11 +139,21 @@ impl Llm {
         request::models(&self.endpoint, self.limits).await
     }
 
-    async fn begin(&self, prompt: &Prompt, max_tokens: u32) -> Result<Reply, LlmError> {
+    async fn begin(&self, mut body: CreateChatCompletionRequest) -> Result<Reply, LlmError> {
         let turn = self.turn().await?;
         let deadline = Instant::now() + self.limits.total;
-        let body = request::body(&self.model, prompt, max_tokens, self.endpoint.is_openai());
-        let response = request::open(&self.endpoint, &body, self.limits, deadline).await?;
+        if self.hides_usage.load(Ordering::Relaxed) {
+            body.stream_options = None;
+        }
+        let response = match request::open(&self.endpoint, &body, self.limits, deadline).await {
+            Err(error) if body.stream_options.is_some() && request::may_mean_options(&error) => {
+                body.stream_options = None;
+                let response = request::open(&self.endpoint, &body, self.limits, deadline).await?;
+                self.hides_usage.store(true, Ordering::Relaxed);
+                response
+            }
+            opened => opened?,
+        };
         Ok(Reply::new(response, self.limits, deadline, turn, self.endpoint.key()))
     }
 

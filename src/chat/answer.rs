@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{iso::RequirementId, store::DocumentId};
+use crate::{iso::RequirementId, llm::Usage, store::DocumentId};
 
 /// How far the sources carried the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,4 +69,7 @@ pub struct Answer {
     pub warnings: Vec<String>,
     /// Questions that follow naturally.
     pub suggestions: Vec<String>,
+    /// The tokens of the model's text, where a model wrote and its endpoint says them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
 }

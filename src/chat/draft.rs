@@ -134,6 +134,7 @@ impl Draft {
             refs,
             warnings: self.warnings,
             suggestions: self.suggestions,
+            usage: None,
         }
     }
 }

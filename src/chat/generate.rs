@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use super::Citation;
 use crate::{
-    llm::{Llm, LlmError},
+    llm::{Llm, LlmError, Part, Usage},
     prompt::{self, Evidence, PromptError},
     verify::Verifier,
 };
@@ -43,6 +43,8 @@ pub(super) enum Written {
         used: Vec<usize>,
         /// Sentences that were left out because they could not be believed.
         dropped: usize,
+        /// Its tokens, where the endpoint says them.
+        usage: Option<Usage>,
     },
     /// The model says that the passages do not answer the question.
     NotInSources,
@@ -96,9 +98,16 @@ async fn write(
     let mut thoughts = Thoughts::default();
     let mut splitter = Splitter::default();
     let mut desk = Desk::new(verifier, emit);
-    let mut length = 0;
-    while let Some(text) = stream.next().await {
-        let spoken = thoughts.without(&text?);
+    let (mut length, mut usage) = (0, None);
+    while let Some(part) = stream.next().await {
+        let text = match part? {
+            Part::Text(text) => text,
+            Part::Usage(tokens) => {
+                usage = Some(tokens);
+                continue;
+            }
+        };
+        let spoken = thoughts.without(&text);
         length += spoken.len();
         if length > MAX_ANSWER {
             return Err(LlmError::Cut.into());
@@ -106,22 +115,22 @@ async fn write(
         splitter.push(&spoken);
         while let Some(unit) = splitter.next(false) {
             if let Some(early) = desk.take(&unit) {
-                return verdict(early, &desk);
+                return verdict(early, &desk, usage);
             }
         }
     }
     splitter.push(&thoughts.rest());
     while let Some(unit) = splitter.next(true) {
         if let Some(early) = desk.take(&unit) {
-            return verdict(early, &desk);
+            return verdict(early, &desk, usage);
         }
     }
-    verdict(desk.verdict(), &desk)
+    verdict(desk.verdict(), &desk, usage)
 }
 
-fn verdict(verdict: Verdict, desk: &Desk<'_>) -> Result<Written, GenerateError> {
+fn verdict(verdict: Verdict, desk: &Desk<'_>, usage: Option<Usage>) -> Result<Written, GenerateError> {
     match verdict {
-        Verdict::Stands => Ok(desk.written()),
+        Verdict::Stands => Ok(desk.written(usage)),
         Verdict::NotInSources => Ok(Written::NotInSources),
         Verdict::Falls => {
             let (kept, dropped) = desk.counts();

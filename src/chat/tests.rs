@@ -206,6 +206,16 @@ async fn a_model_writes_from_the_passages_and_only_what_it_used_is_cited() {
     assert_eq!(answer.answer, said);
     assert_eq!(answer.citations.len(), 1);
     assert!(answer.citations[0].quote.contains("93 controls in 4 themes"));
+    assert!(serde_json::to_value(&answer).unwrap().get("usage").is_none(), "the endpoint said nothing of tokens");
+}
+
+#[tokio::test]
+async fn what_the_model_wrote_says_what_it_took() {
+    let said = "The 2022 edition has 93 controls in 4 themes. [1]".to_owned();
+    let answer = with_model(vec![Reply::Costs(said, 900, 20)]).await;
+    assert_eq!(answer.usage.map(|usage| (usage.prompt_tokens, usage.completion_tokens)), Some((900, 20)));
+    let composed = with_model(vec![Reply::Costs("Annex A has 14 categories. [1]".to_owned(), 900, 20)]).await;
+    assert_eq!((composed.mode, composed.usage), (AnswerMode::Composed, None));
 }
 
 #[tokio::test]

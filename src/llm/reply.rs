@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{Limits, LlmError, request::words_without, sse::Events};
+use super::{Limits, LlmError, Part, Usage, request::words_without, sse::Events};
 
 /// A running answer; dropping it closes the connection and frees its turn.
 pub(super) struct Reply {
@@ -21,6 +21,8 @@ pub(super) struct Reply {
     ready: VecDeque<String>,
     /// The last word on how the answer ended, as the model gave it.
     finish: Option<String>,
+    /// What the endpoint last said that the answer takes.
+    usage: Option<Usage>,
     /// Nothing more is read: the end, or what went wrong.
     end: Option<Result<(), LlmError>>,
     key: Option<String>,
@@ -42,24 +44,30 @@ impl Reply {
             events: Events::default(),
             ready: VecDeque::new(),
             finish: None,
+            usage: None,
             end: None,
             key: key.map(ToOwned::to_owned),
             _turn: turn,
         }
     }
 
-    /// The pieces of text, then the end.
-    pub(super) fn into_stream(self) -> impl Stream<Item = Result<String, LlmError>> + Send {
-        stream::try_unfold(self, async |mut reply| Ok(reply.next().await?.map(|text| (text, reply))))
+    /// The pieces of text, then the tokens, then the end.
+    pub(super) fn into_stream(self) -> impl Stream<Item = Result<Part, LlmError>> + Send {
+        stream::try_unfold(self, async |mut reply| Ok(reply.next().await?.map(|part| (part, reply))))
     }
 
-    async fn next(&mut self) -> Result<Option<String>, LlmError> {
+    async fn next(&mut self) -> Result<Option<Part>, LlmError> {
         loop {
             if let Some(text) = self.ready.pop_front() {
-                return Ok(Some(text));
+                return Ok(Some(Part::Text(text)));
             }
             match self.end.take() {
-                Some(Ok(())) => return self.verdict().map(|()| None),
+                Some(Ok(())) => {
+                    // Tokens were spent whatever the verdict says.
+                    let Some(usage) = self.usage.take() else { return self.verdict().map(|()| None) };
+                    self.end = Some(Ok(()));
+                    return Ok(Some(Part::Usage(usage)));
+                }
                 Some(Err(error)) => return Err(error),
                 None => self.end = self.read().await.transpose(),
             }
@@ -109,6 +117,7 @@ impl Reply {
         if let Some(reason) = text("/choices/0/finish_reason") {
             self.finish = Some(reason.to_owned());
         }
+        self.usage = Usage::of(&event).or(self.usage);
         Ok(false)
     }
 

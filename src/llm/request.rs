@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    CreateChatCompletionRequest,
+    ChatCompletionStreamOptions, CreateChatCompletionRequest,
 };
 use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
@@ -36,7 +36,7 @@ enum Again {
     After(Duration),
 }
 
-/// The request. OpenAI's own models take the newer limit only and no temperature; all others know the older ones.
+/// The request; it asks for the tokens that the answer takes. OpenAI's own models take the newer limit only and no temperature; all others know the older ones.
 pub(super) fn body(model: &str, prompt: &Prompt, max_tokens: u32, is_openai: bool) -> CreateChatCompletionRequest {
     let system = ChatCompletionRequestSystemMessage::from(prompt.system.as_str());
     let user = ChatCompletionRequestUserMessage::from(prompt.user.as_str());
@@ -44,6 +44,7 @@ pub(super) fn body(model: &str, prompt: &Prompt, max_tokens: u32, is_openai: boo
         model: model.to_owned(),
         messages: vec![ChatCompletionRequestMessage::System(system), ChatCompletionRequestMessage::User(user)],
         stream: Some(true),
+        stream_options: Some(ChatCompletionStreamOptions { include_usage: Some(true), include_obfuscation: None }),
         ..CreateChatCompletionRequest::default()
     };
     if is_openai {
@@ -80,6 +81,15 @@ pub(super) async fn open(
         }
         sleep(pause).await;
         tries += 1;
+    }
+}
+
+/// Whether a refusal may mean that the endpoint does not know the option to report usage.
+pub(super) fn may_mean_options(error: &LlmError) -> bool {
+    match error {
+        LlmError::Refused { status: 400, .. } => true,
+        LlmError::Refused { status: 422, message } => message.contains("stream_options"),
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use futures::StreamExt;
 use secrecy::SecretString;
 
 use super::{
-    Llm, LlmError,
+    Llm, LlmError, Part, Usage,
     upstream::{Reply, Upstream},
 };
 use crate::{config::LlmSettings, prompt::Prompt};
@@ -21,6 +21,7 @@ fn settings(base: &str) -> LlmSettings {
         connect_timeout_s: 1,
         idle_timeout_s: 1,
         total_timeout_s: 3,
+        ..LlmSettings::default()
     }
 }
 
@@ -38,7 +39,8 @@ async fn ask(llm: &Llm) -> (String, Result<(), LlmError>) {
     let mut text = String::new();
     while let Some(piece) = stream.next().await {
         match piece {
-            Ok(piece) => text.push_str(&piece),
+            Ok(Part::Text(piece)) => text.push_str(&piece),
+            Ok(Part::Usage(_)) => {}
             Err(error) => return (text, Err(error)),
         }
     }
@@ -67,6 +69,7 @@ async fn a_whole_answer_arrives_and_the_request_is_what_servers_expect() {
     assert_eq!(body["model"], "scripted");
     assert_eq!(body["stream"], true);
     assert_eq!(body["max_tokens"], 50);
+    assert_eq!(body["stream_options"], serde_json::json!({"include_usage": true}));
     assert_eq!(body["messages"][0]["role"], "system");
     assert_eq!(body["messages"][1]["content"], "what is an ISMS?");
 }
@@ -198,7 +201,7 @@ async fn only_eight_answers_are_written_at_once() {
     assert!(waits.is_err() && upstream.requests().len() == 8, "the ninth waits without a request");
     running.pop();
     let mut ninth = Box::pin(llm.stream(prompt(), 50));
-    assert_eq!(ninth.next().await.unwrap().unwrap(), "half");
+    assert_eq!(ninth.next().await.unwrap().unwrap(), Part::Text(said("half")));
 }
 
 #[tokio::test]
@@ -220,4 +223,47 @@ fn settings_decide_whether_there_is_a_model() {
     assert!(matches!(Llm::connect(&nameless), Err(LlmError::Setting { name: "llm.model", .. })));
     let llm = llm("http://127.0.0.1:9/v1");
     assert_eq!((llm.name(), llm.origin().as_str()), ("scripted", "http://127.0.0.1:9"));
+}
+
+#[tokio::test]
+async fn tokens_come_behind_the_text_and_add_up_even_when_the_answer_is_cut() {
+    let cut = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"length\"}],\
+               \"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}}\n\ndata: [DONE]\n\n";
+    let raw = format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n{cut}");
+    let upstream = Upstream::start(vec![Reply::Costs(said("ok"), 40, 2), Reply::Raw(raw)]).await;
+    let priced = LlmSettings { prompt_price: Some(1e6), completion_price: Some(3e6), ..settings(&upstream.base_url()) };
+    let llm = Llm::connect(&priced).unwrap().unwrap();
+    let parts: Vec<_> = llm.stream(prompt(), 50).map(Result::unwrap).collect().await;
+    let usage = Usage { prompt_tokens: 40, completion_tokens: 2 };
+    assert_eq!(parts, [Part::Text(said("ok")), Part::Usage(usage)]);
+    assert_eq!(llm.cost(usage), Some(46.0));
+    assert_eq!(ask(&llm.clone()).await, (said("a"), Err(LlmError::Cut)));
+    assert_eq!(llm.spent(), Usage { prompt_tokens: 41, completion_tokens: 3 });
+}
+
+#[tokio::test]
+async fn an_endpoint_that_refuses_to_report_tokens_is_asked_without_and_remembered() {
+    let refusal = said("{\"error\":{\"message\":\"Unrecognized request argument supplied: stream_options\"}}");
+    for status in [400, 422] {
+        let refuses = Reply::Status(status, String::new(), refusal.clone());
+        let upstream = Upstream::start(vec![refuses, Reply::Says(said("ok"))]).await;
+        let llm = llm(&upstream.base_url());
+        for _ in 0..2 {
+            assert_eq!(ask(&llm.clone()).await, (said("ok"), Ok(())));
+        }
+        let asked: Vec<bool> = upstream.requests().iter().map(|body| body.contains("include_usage")).collect();
+        assert_eq!(asked, [true, false, false]);
+    }
+}
+
+#[tokio::test]
+async fn another_refusal_is_tried_once_more_and_teaches_nothing() {
+    let refuses = Reply::Status(400, String::new(), said("{\"error\":{\"message\":\"no such tool\"}}"));
+    let upstream = Upstream::start(vec![refuses.clone(), refuses, Reply::Says(said("ok"))]).await;
+    let llm = llm(&upstream.base_url());
+    let (_, end) = ask(&llm).await;
+    assert_eq!(end, Err(LlmError::Refused { status: 400, message: said("no such tool") }));
+    assert_eq!(ask(&llm).await, (said("ok"), Ok(())));
+    let asked: Vec<bool> = upstream.requests().iter().map(|body| body.contains("include_usage")).collect();
+    assert_eq!(asked, [true, false, true]);
 }

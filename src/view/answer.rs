@@ -6,6 +6,7 @@ use crate::{
     chat::{Answer, AnswerMode, Citation, Verdict},
     document::{Node, tree},
     iso::RequirementId,
+    llm::Usage,
 };
 
 /// An answer to show.
@@ -30,6 +31,9 @@ pub struct AnswerView {
     pub warnings: Vec<String>,
     /// Questions that follow.
     pub suggestions: Vec<String>,
+    /// The model's tokens, when a model wrote and its endpoint says them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
 }
 
 /// A passage to show.
@@ -55,6 +59,7 @@ impl AnswerView {
             refs: answer.refs,
             warnings: answer.warnings,
             suggestions: answer.suggestions,
+            usage: answer.usage,
         }
     }
 }

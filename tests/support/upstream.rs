@@ -29,6 +29,8 @@ const MAX_CONNECTIONS: usize = 256;
 pub(crate) enum Reply {
     /// This text in small deltas, then `stop`.
     Says(String),
+    /// The same, with the tokens of prompt and completion in an event of their own behind `stop`.
+    Costs(String, u64, u64),
     /// This text, then this finish reason.
     Ends(String, &'static str),
     /// This text, then the connection closes in the middle of an event.
@@ -122,6 +124,13 @@ fn finish(reason: &str) -> String {
     format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"{reason}\"}}]}}\n\n")
 }
 
+/// The event that says what the answer took; it has no choices.
+fn usage(prompt: u64, completion: u64) -> String {
+    let total = prompt.saturating_add(completion);
+    let usage = serde_json::json!({"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": total});
+    format!("data: {}\n\n", serde_json::json!({"choices": [], "usage": usage}))
+}
+
 /// The text in deltas of seven characters, so that sentences, citations and words are cut anywhere.
 fn deltas(text: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
@@ -141,6 +150,10 @@ async fn serve(mut stream: TcpStream, script: &[Reply], seen: &Mutex<Vec<String>
     let events = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
     let (bytes, stays) = match reply {
         Reply::Says(text) => (format!("{events}{}{}data: [DONE]\n\n", deltas(&text), finish("stop")), false),
+        Reply::Costs(text, prompt, completion) => {
+            let usage = usage(prompt, completion);
+            (format!("{events}{}{}{usage}data: [DONE]\n\n", deltas(&text), finish("stop")), false)
+        }
         Reply::Ends(text, reason) => (format!("{events}{}{}data: [DONE]\n\n", deltas(&text), finish(reason)), false),
         Reply::BreaksOff(text) => (format!("{events}{}data: {{\"choi", deltas(&text)), false),
         Reply::ForgetsToFinish(text) => (format!("{events}{}data: [DONE]\n\n", deltas(&text)), false),

@@ -5,6 +5,7 @@ use super::{
     split::{Kind, Unit},
 };
 use crate::{
+    llm::Usage,
     prompt::NOT_IN_SOURCES,
     verify::{Verifier, cited_numbers, is_heading, normalise},
 };
@@ -98,9 +99,9 @@ impl<'a> Desk<'a> {
         (self.kept, self.dropped)
     }
 
-    /// Everything that was given out.
-    pub(super) fn written(&self) -> Written {
-        Written::Answer { markdown: self.markdown.clone(), used: self.used.clone(), dropped: self.dropped }
+    /// Everything that was given out, and what it took.
+    pub(super) fn written(&self, usage: Option<Usage>) -> Written {
+        Written::Answer { markdown: self.markdown.clone(), used: self.used.clone(), dropped: self.dropped, usage }
     }
 
     fn heading(&mut self, text: &str) {

@@ -69,7 +69,7 @@ async fn a_good_answer_comes_through_piece_by_piece() {
         - A register of cloud services with owner and last review is expected. [1]\n\nAccess rights are reviewed every six \
         months by the system owner [2].";
     let run = says(text).await;
-    let written = Written::Answer { markdown: text.to_owned(), used: vec![1, 2], dropped: 0 };
+    let written = Written::Answer { markdown: text.to_owned(), used: vec![1, 2], dropped: 0, usage: None };
     assert_eq!(run.result.unwrap(), written);
     assert_eq!(run.pieces.len(), 5, "{:?}", run.pieces);
     assert_eq!(run.pieces.concat(), text);
