@@ -5,6 +5,7 @@
 //! answer can fail, and `reply` for the one way in which it is whole. No variable of the environment is read, no proxy is
 //! used, no redirect followed; dropping the stream closes the connection.
 
+mod cache;
 mod endpoint;
 mod error;
 mod reply;
@@ -22,12 +23,13 @@ use std::{
 
 use async_openai::types::chat::CreateChatCompletionRequest;
 
-use futures::{Stream, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
 };
 
+pub use cache::Cache;
 pub use error::LlmError;
 pub use usage::Usage;
 
@@ -60,6 +62,7 @@ pub struct Llm {
     spent: Arc<Total>,
     /// The endpoint once refused the option to report usage and took the same request without it.
     hides_usage: Arc<AtomicBool>,
+    cache: Option<Cache>,
 }
 
 /// What arrives of an answer.
@@ -95,7 +98,19 @@ impl Llm {
             prices: Prices::of(settings)?,
             spent: Arc::default(),
             hides_usage: Arc::default(),
+            cache: None,
         }))
+    }
+
+    /// The same model, whose answers are kept and given again.
+    #[must_use]
+    pub fn with_cache(self, cache: Cache) -> Self {
+        Self { cache: Some(cache), ..self }
+    }
+
+    /// Where its answers are kept, if they are.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
     }
 
     /// The model's name at its endpoint.
@@ -129,7 +144,10 @@ impl Llm {
         };
         let begun = async move {
             let body = request::body(&llm.model, &prompt, max_tokens, llm.endpoint.is_openai());
-            llm.begin(body).await.map(Reply::into_stream)
+            match llm.cache.clone() {
+                None => Ok(llm.begin(body).await?.into_stream().left_stream()),
+                Some(cache) => Ok(stream::iter(llm.replay(&cache, body).await?).right_stream()),
+            }
         };
         stream::once(begun).try_flatten().inspect_ok(count)
     }
@@ -155,6 +173,24 @@ impl Llm {
             opened => opened?,
         };
         Ok(Reply::new(response, self.limits, deadline, turn, self.endpoint.key()))
+    }
+
+    /// The kept answer, or a new one, read to its end before anything is passed on: also what its reader gives up half-way
+    /// is then kept whole.
+    async fn replay(
+        &self,
+        cache: &Cache,
+        body: CreateChatCompletionRequest,
+    ) -> Result<Vec<Result<Part, LlmError>>, LlmError> {
+        let key = Cache::key(self.endpoint.address(), &body);
+        if let Some(parts) = cache.find(&key) {
+            return Ok(parts.into_iter().map(Ok).collect());
+        }
+        let said: Vec<Result<Part, LlmError>> = self.begin(body).await?.into_stream().collect().await;
+        if let Ok(parts) = said.iter().cloned().collect::<Result<Vec<Part>, LlmError>>() {
+            cache.keep(&key, &parts);
+        }
+        Ok(said)
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, LlmError> {

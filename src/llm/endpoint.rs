@@ -42,6 +42,11 @@ impl Endpoint {
         self.base.origin().ascii_serialization()
     }
 
+    /// The whole address.
+    pub(super) fn address(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
     /// Whether this is OpenAI itself or Azure's copy, which refuse parameters that all others need.
     pub(super) fn is_openai(&self) -> bool {
         let host = self.base.host_str().unwrap_or_default();
@@ -62,7 +67,7 @@ impl Endpoint {
     }
 
     fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.base.as_str().trim_end_matches('/'))
+        format!("{}/{path}", self.address())
     }
 }
 
