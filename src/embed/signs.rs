@@ -5,6 +5,8 @@
 //! late interaction on `ObliQA` 0.693 with signs, 0.702 with whole numbers, 0.570 with one vector a text) and need 48 bytes
 //! a token. They cost nothing to compute: the model has made the token vectors anyway.
 
+#![allow(clippy::inline_always, reason = "only what is inlined is compiled for the wide registers")]
+
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};

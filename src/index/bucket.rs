@@ -1,6 +1,8 @@
 //! The passages of one workspace in memory: vectors laid out one after the other, so that comparing all of them is one pass,
 //! and beside them what a second look at a few of them needs.
 
+#![allow(clippy::inline_always, reason = "only what is inlined is compiled for the wide registers")]
+
 use std::{collections::HashMap, sync::Arc};
 
 use pulp::{Arch, Simd, WithSimd};
