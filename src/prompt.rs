@@ -7,9 +7,10 @@ mod data;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use data::as_data;
+use data::{as_cited_data, as_data};
 
 /// The line between the two parts of a prompt's file.
 const DIVIDER: &str = "\n---user---\n";
@@ -61,12 +62,54 @@ pub enum PromptError {
 
 /// The prompt that has a question answered from numbered passages.
 pub fn answer(question: &str, evidence: &[Evidence<'_>]) -> Result<Prompt, PromptError> {
+    let values = context! { question => as_data(question), passages => passages(evidence), refusal => NOT_IN_SOURCES };
+    render("answer.prompt.md", &values)
+}
+
+/// An answer that is to be graded.
+#[derive(Debug, Clone, Copy)]
+pub struct Graded<'a> {
+    /// What was asked.
+    pub question: &'a str,
+    /// The answer, with citation numbers.
+    pub answer: &'a str,
+    /// The passages that it quotes.
+    pub evidence: &'a [Evidence<'a>],
+}
+
+/// The prompt that has an answer graded. `problem` says what was wrong with the reply before it, if there was one.
+///
+/// Its fences carry a code that no text between them can know, because it is the hash of all of them. The same request
+/// has the same code, so that a kept reply is found again.
+pub fn judge(graded: &Graded<'_>, problem: Option<&str>) -> Result<Prompt, PromptError> {
+    let question = as_data(graded.question);
+    let answer = as_cited_data(graded.answer);
+    let values = context! {
+        nonce => nonce(graded, problem),
+        question,
+        answer,
+        passages => passages(graded.evidence),
+        problem => problem.map(as_data),
+    };
+    render("judge.prompt.md", &values)
+}
+
+fn passages(evidence: &[Evidence<'_>]) -> Vec<Value> {
     let passage = |passage: &Evidence<'_>| {
         let (title, heading, text) = (as_data(passage.title), as_data(passage.heading), as_data(passage.text));
         context! { n => passage.n, title, heading, text }
     };
-    let passages: Vec<Value> = evidence.iter().map(passage).collect();
-    render("answer.prompt.md", &context! { question => as_data(question), passages, refusal => NOT_IN_SOURCES })
+    evidence.iter().map(passage).collect()
+}
+
+fn nonce(graded: &Graded<'_>, problem: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    let passages = graded.evidence.iter().flat_map(|passage| [passage.title, passage.heading, passage.text]);
+    for text in [graded.question, graded.answer, problem.unwrap_or_default()].into_iter().chain(passages) {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    }
+    format!("{:x}", hash.finalize()).chars().take(16).collect()
 }
 
 fn render(name: &'static str, values: &Value) -> Result<Prompt, PromptError> {

@@ -9,12 +9,17 @@ static CITATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\s*(\
 
 /// Takes the prompt's marks and everything invisible out of a text.
 pub(super) fn as_data(text: &str) -> String {
-    let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
-    let unmarked = visible.replace("<<", "‹‹").replace(">>", "››");
+    let unmarked = as_cited_data(text);
     match CITATION.as_ref() {
         Some(pattern) => pattern.replace_all(&unmarked, "($1)").into_owned(),
         None => unmarked,
     }
+}
+
+/// The same for an answer, whose numbers in brackets are its citations.
+pub(super) fn as_cited_data(text: &str) -> String {
+    let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
+    visible.replace("<<", "‹‹").replace(">>", "››")
 }
 
 /// Characters that a reader does not see but a model reads: controls, zero-width and direction marks, tag characters.
