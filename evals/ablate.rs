@@ -169,7 +169,9 @@ impl Bm25 {
         for (at, terms) in documents.iter().enumerate() {
             let room = k1 * (1.0 - b + b * number(terms.len()) / average);
             let mut counts: HashMap<u32, f64> = HashMap::new();
-            terms.iter().for_each(|term| *counts.entry(*term).or_default() += 1.0);
+            for term in terms {
+                *counts.entry(*term).or_default() += 1.0;
+            }
             for (term, times) in counts {
                 postings.entry(term).or_default().push((at, times * (k1 + 1.0) / (times + room)));
             }
@@ -183,7 +185,9 @@ impl Bm25 {
             let list = self.postings.get(term).map(Vec::as_slice).unwrap_or_default();
             let with = number(list.len());
             let rarity = (1.0 + (number(self.documents) - with + 0.5) / (with + 0.5)).ln();
-            list.iter().for_each(|(at, weight)| *scores.entry(*at).or_default() += rarity * weight);
+            for (at, weight) in list {
+                *scores.entry(*at).or_default() += rarity * weight;
+            }
         }
         let mut order: Vec<(usize, f64)> = scores.into_iter().collect();
         order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

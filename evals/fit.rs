@@ -108,7 +108,7 @@ async fn read(folder: &Path, keep: Option<&Path>) -> anyhow::Result<Set> {
         let search = collection.search(&query.text, Mode::Hybrid);
         let probe = collection.retriever.probe(&search).await.context("there is no embedding model")?;
         let (text, near) = collection.retriever.lists(&search, Some(&probe)).await?;
-        let candidates = collection.retriever.candidates(&search, &probe, &text, &near).await?;
+        let candidates = collection.retriever.candidates(&search, &probe, &text, &near);
         let ids: Vec<ChunkId> = candidates.iter().map(|one| one.chunk.clone()).collect();
         let names = collection.names(&ids).await?;
         let documents: Vec<String> = ids.iter().map(|id| names.get(id).cloned().unwrap_or_default()).collect();

@@ -14,7 +14,10 @@ mod intent;
 mod own;
 mod own_fact;
 mod question;
+mod small_words;
 mod survey;
+
+pub(crate) use generate::sentences;
 
 pub use answer::{Answer, AnswerMode, Citation, Verdict};
 pub use intent::Intent;
@@ -90,6 +93,12 @@ impl Assistant {
     /// An assistant over these pages and indexes. Without a model every answer is composed.
     pub fn new(library: Arc<Library>, retriever: Retriever, llm: Option<Llm>) -> Self {
         Self { library, retriever, llm }
+    }
+
+    /// The same assistant with another model, or none.
+    #[must_use]
+    pub fn with_llm(self, llm: Option<Llm>) -> Self {
+        Self { llm, ..self }
     }
 
     /// The language model, when one is configured.

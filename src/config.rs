@@ -14,6 +14,8 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use thiserror::Error;
 
+/// Variables that only the command line reads, and no settings.
+const NO_SETTINGS: [&str; 4] = ["log", "config", "datasets_dir", "eval_cache_dir"];
 /// Sections whose settings are written `ANNEXA_SECTION_NAME` as variables.
 const SECTIONS: [&str; 3] = ["llm", "server", "embed"];
 
@@ -179,7 +181,7 @@ fn names<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String
 /// `ANNEXA_LLM_BASE_URL` → `llm__base_url`; other variables of the environment are not ours.
 fn variable((name, value): (String, String)) -> Option<(String, String)> {
     let name = name.strip_prefix("ANNEXA_")?.to_lowercase();
-    if matches!(name.as_str(), "log" | "config") {
+    if NO_SETTINGS.contains(&name.as_str()) {
         return None;
     }
     let section = SECTIONS.iter().find_map(|section| {
@@ -207,12 +209,16 @@ mod tests {
             ("ANNEXA_LLM_API_KEY", "0123"),
             ("ANNEXA_SERVER_BEHIND_TLS_PROXY", "true"),
             ("ANNEXA_SERVER_HOSTS", "isms.example,annexa.example"),
+            ("ANNEXA_LLM_PROMPT_PRICE", "0.15"),
             ("ANNEXA_MODELS_DIR", "m"),
+            ("ANNEXA_EVAL_CACHE_DIR", "c"),
+            ("ANNEXA_DATASETS_DIR", "d"),
             ("HOME", "h"),
         ])
         .unwrap();
         assert_eq!(settings.llm.base_url.as_deref(), Some("http://127.0.0.1:9/v1"));
         assert_eq!(settings.llm.total_timeout_s, 7);
+        assert_eq!(settings.llm.prompt_price, Some(0.15));
         assert_eq!(settings.llm.api_key.as_ref().map(ExposeSecret::expose_secret), Some("0123"), "a key is a text");
         assert!(settings.server.behind_tls_proxy);
         assert_eq!(settings.server.hosts, ["isms.example", "annexa.example"]);

@@ -2,13 +2,16 @@
 //! two runs of one suite can be compared, and a report shows what to mend next.
 //!
 //! Everything is measured through the parts that answer users: the retrieval and gap suites fill a data folder of their own,
-//! the question and latency suites ask the assistant itself. Sets that do not ship are read from a folder that the user names.
+//! the others ask the assistant itself. Sets that do not ship are read from a folder that the user names.
 
 mod agreement;
+mod asking;
 mod compare;
 mod dataset;
 mod gap;
+mod generation;
 mod harm;
+mod judge;
 mod latency;
 mod measure;
 mod questions;
@@ -22,6 +25,8 @@ pub use agreement::{auc, kappa, macro_f1, threshold};
 pub use compare::{Change, CompareError, Comparison};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
 pub use gap::{Method, gap};
+pub use generation::{GenerationCase, generation};
+pub use judge::Label;
 pub use latency::latency;
 pub use measure::{Grades, Match, Ranked, mean, percentile};
 pub use questions::{OwnDocuments, questions};
@@ -60,3 +65,6 @@ impl From<DatasetError> for EvaluateError {
         Self::Suite(SuiteError::Set(error))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,7 +198,7 @@ impl Retriever {
                 // A model without token vectors gives no second look.
                 match probe.filter(|probe| !probe.signs.is_empty() && self.tuning.looked_at > 0) {
                     Some(probe) => {
-                        let seen = self.candidates(search, probe, &text, &near).await?;
+                        let seen = self.candidates(search, probe, &text, &near);
                         cosines.extend(seen.iter().map(|one| (one.chunk.clone(), one.cosine)));
                         rerank::ranked(&seen, &self.tuning.weights, &text, fused)
                     }

@@ -155,6 +155,14 @@ impl Verifier {
     }
 }
 
+/// The requirements of a whole text that stand beside another title than their own, with what stands there. What one of the
+/// passages has in quotation marks may be repeated.
+pub fn wrong_titles(text: &str, citations: &[Citation]) -> Vec<(RequirementId, String)> {
+    let passages: Vec<Passage> = citations.iter().map(Passage::of_citation).collect();
+    let all = Passage::joined(&passages);
+    text.lines().flat_map(|line| titles::wrong(&without_citations(line), &all)).collect()
+}
+
 /// A heading, a line that ends with a colon, or a line all in bold: it names what follows.
 pub(crate) fn is_heading(bare: &str) -> bool {
     let line = bare.trim();

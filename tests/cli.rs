@@ -250,6 +250,27 @@ fn a_model_file_that_is_not_the_locked_one_is_not_used() {
 }
 
 #[test]
+fn documents_are_asked_for_and_bad_sets_and_suites_are_refused() {
+    let desk = Desk::new();
+    let case = "{\"id\":\"a\",\"request\":\"How do we implement A.5.23?\",\"points\":[\"cloud register\"]}";
+    let set = desk.write("set.jsonl", case.as_bytes());
+    let answers = desk.path("answers").display().to_string();
+    let found = desk.run(&["--json", "eval", "run", "generation", "--set", &set, "--cache", &answers]).json();
+    assert_eq!((&found["suite"], &found["metrics"]["coverage"]), (&"generation".into(), &1.0.into()));
+    assert_eq!(found["metrics"]["citation_coverage"], 1.0);
+    let bad = desk.write("bad.jsonl", format!("{case}\n{{\"id\":\"b\",\"request\":\"?\"}}").as_bytes());
+    desk.run(&["eval", "run", "generation", "--set", &bad]).refused(&["bad.jsonl, line 2"]);
+    desk.run(&["eval", "run", "generation", "--set", &set, "--judge"]).refused(&["--judge", "llm.base_url"]);
+    fs::create_dir_all(desk.path("suites")).unwrap();
+    let head = format!("kind = \"questions\"\ntitle = \"T\"\nset = \"{set}\"\n");
+    let suites = desk.path("suites").display().to_string();
+    desk.write("suites/a.toml", format!("{head}[gates]\n\"judge.answers\" = {{ min = 0.5 }}\n").as_bytes());
+    desk.run(&["eval", "run", "a", "--suites", &suites]).refused(&["a.toml", "never decides alone"]);
+    desk.write("suites/a.toml", format!("{head}judge = true\n").as_bytes());
+    desk.run(&["eval", "run", "a", "--suites", &suites]).refused(&["a.toml", "judge"]);
+}
+
+#[test]
 fn a_suite_is_run_kept_and_held_against_its_gates() {
     let desk = Desk::new();
     let set = desk.path("suites/set");

@@ -21,6 +21,7 @@ use crate::{
 };
 use desk::{Desk, Verdict};
 use split::Splitter;
+pub(crate) use split::sentences;
 use thoughts::Thoughts;
 
 /// Tokens that an answer may have.

@@ -12,14 +12,17 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, input, session};
 use crate::{
     app::{self, App},
+    chat::Assistant,
     config::{LlmSettings, Settings},
     evaluate::{
-        Comparison, Kind, Method, OwnDocuments, RetrievalSet, Run, Suite, gap, latency, passages, questions,
+        Comparison, Kind, Method, OwnDocuments, RetrievalSet, Run, Suite, gap, generation, latency, passages,
+        questions,
         report::{self, Reported},
         retrieval,
     },
     ingest::add_document,
     knowledge::Library,
+    llm::{Cache, Llm},
 };
 
 /// A smaller difference between two runs is no regression, unless the user says otherwise.
@@ -60,9 +63,9 @@ pub(super) struct Places {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap` or `latency`
+    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation` or `latency`
     suite: String,
-    /// Run over this folder (retrieval) or file (questions, gap, latency) instead of a suite's own set
+    /// Run over this folder (retrieval) or file (all others) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
     set: Option<PathBuf>,
     /// Only suites that are quick enough to run before each merge
@@ -77,6 +80,12 @@ pub(super) struct RunArguments {
     /// An earlier run to compare with on the page
     #[arg(long, value_name = "RUN")]
     baseline: Option<PathBuf>,
+    /// Keep a model's answers in this folder and give them again instead of asking
+    #[arg(long, value_name = "DIR", env = "ANNEXA_EVAL_CACHE_DIR")]
+    cache: Option<PathBuf>,
+    /// Have the model grade the answers of question suites
+    #[arg(long)]
+    judge: bool,
     #[command(flatten)]
     places: Places,
 }
@@ -95,9 +104,12 @@ pub(super) async fn run(settings: Settings, command: EvaluateCommand, json: bool
 
 async fn run_suites(settings: Settings, arguments: &RunArguments, json: bool) -> anyhow::Result<Outcome> {
     let suites = chosen(arguments)?;
+    if arguments.judge && Llm::connect(&settings.llm)?.is_none() {
+        anyhow::bail!("--judge needs a language model: set llm.base_url and llm.model");
+    }
     let runs_folder = runs_folder(&settings)?;
     let (mut runs, mut passed) = (Vec::new(), true);
-    let mut bench = Bench { settings: &settings, app: None };
+    let mut bench = Bench { settings: &settings, arguments, app: None };
     for suite in suites {
         if !suite.is_here() {
             anyhow::ensure!(arguments.suite == "all", "the test set {} is not there", suite.path.display());
@@ -167,6 +179,7 @@ enum KindArgument {
     Questions,
     Gap,
     Latency,
+    Generation,
 }
 
 impl From<KindArgument> for Kind {
@@ -176,6 +189,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Questions => Self::Questions,
             KindArgument::Gap => Self::Gap,
             KindArgument::Latency => Self::Latency,
+            KindArgument::Generation => Self::Generation,
         }
     }
 }
@@ -183,6 +197,7 @@ impl From<KindArgument> for Kind {
 /// Where suites run: folders of their own, so that what a user has stored is neither seen nor touched.
 struct Bench<'a> {
     settings: &'a Settings,
+    arguments: &'a RunArguments,
     /// The assistant that all question suites ask: its pages are embedded once.
     app: Option<(App, tempfile::TempDir)>,
 }
@@ -198,8 +213,10 @@ impl Bench<'_> {
     }
 
     async fn questions(&mut self, suite: &Suite) -> anyhow::Result<Run> {
+        let (assistant, llm) = self.assistant().await?;
+        let judge = llm.filter(|_| self.arguments.judge);
         let app = self.app().await?;
-        let Some(folder) = &suite.documents else { return Ok(questions(suite, &app.assistant, None).await?) };
+        let Some(folder) = &suite.documents else { return Ok(questions(suite, &assistant, (None, judge)).await?) };
         let workspace = app.store.create_workspace(&suite.name).await?.id;
         let mut files: Vec<PathBuf> = std::fs::read_dir(suite.place(folder))
             .with_context(|| format!("the suite's documents, {}", suite.place(folder).display()))?
@@ -213,7 +230,20 @@ impl Bench<'_> {
         app.indexer.catch_up().await?;
         app.embed(|_| ()).await?;
         let own = OwnDocuments::of(&app.store, workspace).await?;
-        Ok(questions(suite, &app.assistant, Some(&own)).await?)
+        Ok(questions(suite, &assistant, (Some(&own), judge)).await?)
+    }
+
+    async fn generation(&mut self, suite: &Suite) -> anyhow::Result<Run> {
+        let (assistant, _) = self.assistant().await?;
+        Ok(generation(suite, &assistant).await?)
+    }
+
+    /// The assistant with the folder that keeps a model's answers, if one is named; and its model.
+    async fn assistant(&mut self) -> anyhow::Result<(Assistant, Option<Llm>)> {
+        let cache = self.arguments.cache.as_deref();
+        let assistant = self.app().await?.assistant.clone();
+        let llm = with_cache(assistant.llm().cloned(), cache)?;
+        Ok((assistant.with_llm(llm.clone()), llm))
     }
 
     async fn close(self) {
@@ -231,6 +261,7 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
             Ok(retrieval(suite, embedder, folder.path()).await?)
         }
         Kind::Questions => bench.questions(suite).await,
+        Kind::Generation => bench.generation(suite).await,
         Kind::Gap => {
             let embedder = if suite.methods.as_ref().is_none_or(|named| named.contains(&Method::Embedding)) {
                 app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?
@@ -257,6 +288,13 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
 /// The same settings with another data folder.
 fn inside(settings: &Settings, folder: &Path) -> Settings {
     Settings { data_dir: Some(folder.to_owned()), ..settings.clone() }
+}
+
+/// The model with the folder that keeps its answers, if one is named.
+fn with_cache(llm: Option<Llm>, folder: Option<&Path>) -> anyhow::Result<Option<Llm>> {
+    let (Some(llm), Some(folder)) = (llm.clone(), folder) else { return Ok(llm) };
+    let cache = Cache::open(folder).with_context(|| format!("the folder of answers {}", folder.display()))?;
+    Ok(Some(llm.with_cache(cache)))
 }
 
 fn runs_folder(settings: &Settings) -> anyhow::Result<PathBuf> {

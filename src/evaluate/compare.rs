@@ -7,14 +7,15 @@ use thiserror::Error;
 
 use super::{
     Run,
+    judge::is_opinion,
     measure::mean,
     run::Case,
     statistics::{bootstrap, mcnemar},
 };
 
 /// Endings of figures of which less is better.
-const LESS_IS_BETTER: [&str; 7] =
-    ["_ms", "_s", "invented_ids", "over_refusal", "false_alarms", "foreign_links", "attacks_obeyed"];
+const LESS_IS_BETTER: [&str; 9] =
+    ["_ms", "_s", "_ids", "over_refusal", "false_alarms", "foreign_links", "attacks_obeyed", "wrong_titles", "missing"];
 
 /// Why two runs cannot be compared.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -109,8 +110,8 @@ fn changes(pairs: &[(&Case, &Case)], minimum_effect: f64) -> Vec<Change> {
             let differences: Vec<f64> = values.iter().map(|(a, b)| b - a).collect();
             let found = bootstrap(&differences);
             let bad = if less_is_better(metric) { found.low > 0.0 } else { found.high < 0.0 };
-            // Times vary with the machine's mood: they are shown, and gated by the suite's bounds alone.
-            let counts = !metric.ends_with("_ms") && !metric.ends_with("_s");
+            // Times vary with the machine's mood, a judge's opinion with the judge: they are shown, and decide nothing.
+            let counts = !metric.ends_with("_ms") && !metric.ends_with("_s") && !is_opinion(metric);
             (!values.is_empty()).then(|| Change {
                 metric: format!("{group}.{metric}"),
                 cases: values.len(),
@@ -146,6 +147,21 @@ mod tests {
         assert!(!Comparison::of(&good, &bad, 2.0).unwrap().is_worse(), "below the minimum effect");
         let mixed = run(folder.path(), [0.0, 1.0]);
         assert!(!Comparison::of(&good, &mixed, 0.01).unwrap().is_worse(), "the interval holds 0");
+    }
+
+    #[test]
+    fn a_judges_opinion_is_shown_and_decides_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let graded = |grade: f64| {
+            let mut run = run(folder.path(), [1.0, 1.0]);
+            for case in &mut run.cases {
+                case.metrics.insert("judge.answers".to_owned(), grade);
+            }
+            run
+        };
+        let found = Comparison::of(&graded(1.0), &graded(0.0), 0.01).unwrap();
+        let change = found.changes.iter().find(|change| change.metric == "explain.judge.answers").unwrap();
+        assert!(change.high < 0.0 && !change.is_worse && !found.is_worse());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use super::measure::Grades;
+use super::{judge, judge::Label, measure::Grades};
 use crate::iso::RequirementId;
 
 /// Why a set cannot be used.
@@ -109,6 +109,9 @@ pub struct QuestionCase {
     /// Nobody has tuned to it.
     #[serde(default)]
     pub held_out: bool,
+    /// A person's grades of the answer.
+    #[serde(default)]
+    pub label: Option<Label>,
 }
 
 impl RetrievalSet {
@@ -146,6 +149,14 @@ pub(super) fn questions(path: &Path) -> Result<Vec<QuestionCase>, DatasetError> 
         }
         if let Some(after) = case.after.as_ref().filter(|after| !before.contains(after.as_str())) {
             return Err(wrong(format!("it goes on from `{after}`, which does not stand before it")));
+        }
+        if let Some(label) = case.label {
+            if label.answers.max(label.supported) > judge::BEST {
+                return Err(wrong(format!("a grade of its label is 0 to {}", judge::BEST)));
+            }
+            if case.must_refuse {
+                return Err(wrong("it must be refused, so no judge grades it and a label is never used".to_owned()));
+            }
         }
         before.insert(case.id.as_str());
     }
@@ -284,6 +295,8 @@ mod tests {
             ("{\"id\":\"1\",\"question\":\"?\",\"after\":\"7\"}", "goes on from `7`"),
             ("{\"id\":\"1\",\"question\":\"?\"}\n{\"id\":\"1\",\"question\":\"?\"}", "line 2: the id `1`"),
             ("{\"id\":\"1\"}", "line 1: not the JSON object"),
+            ("{\"id\":\"1\",\"question\":\"?\",\"label\":{\"answers\":3,\"supported\":0}}", "line 1: a grade"),
+            ("{\"id\":\"1\",\"question\":\"?\",\"label\":{\"answers\":1}}", "line 1: not the JSON object"),
             ("\n", "holds nothing"),
         ] {
             let error = read(text).unwrap_err().to_string();

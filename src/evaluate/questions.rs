@@ -6,7 +6,12 @@ use std::{
 };
 
 use super::{
-    Case, EvaluateError, Match, QuestionCase, Run, Suite, dataset, harm,
+    Case, EvaluateError, Match, QuestionCase, Run, Suite,
+    asking::Asking,
+    dataset,
+    generation::citation_coverage,
+    harm,
+    judge::Judge,
     measure::{count, mean},
     percentile,
 };
@@ -14,6 +19,7 @@ use crate::{
     chat::{Answer, Assistant, Citation, Question, Topic, Verdict},
     document::Offsets,
     iso::{Meaning, mentions},
+    llm::Llm,
     store::{DocumentId, Store, StoreError, WorkspaceId},
 };
 
@@ -51,6 +57,8 @@ struct Judged {
     passed: bool,
     citations: usize,
     exact: usize,
+    /// The share of the answer's claims that carry a citation.
+    covered: Option<f64>,
     invented: usize,
     foreign: usize,
     /// It says what only a wrong answer says.
@@ -59,22 +67,29 @@ struct Judged {
 }
 
 /// Asks every question of a set, follow-ups in the conversation that they go on from, with the documents of a workspace if
-/// one is given.
-pub async fn questions(suite: &Suite, assistant: &Assistant, own: Option<&OwnDocuments>) -> Result<Run, EvaluateError> {
+/// one is given. With a judge the answers are graded as well.
+pub async fn questions(
+    suite: &Suite,
+    assistant: &Assistant,
+    (own, judge): (Option<&OwnDocuments>, Option<Llm>),
+) -> Result<Run, EvaluateError> {
     let mut run = Run::begin(suite)?;
     let start = Instant::now();
     let cases = dataset::questions(&suite.path)?;
     let mut topics: HashMap<String, Topic> = HashMap::new();
     let mut judged = Vec::new();
+    let mut asking = Asking::of(assistant);
+    let mut judge = judge.map(Judge::new);
     for case in cases {
         let before = case.after.as_ref().and_then(|id| topics.get(id)).cloned();
         let workspace = own.map(|own| own.workspace.clone());
         let question = Question { text: case.question.clone(), before, workspace, ..Question::default() };
-        let start = Instant::now();
-        let answer = assistant.answer(&question, &mut |_| ()).await?;
-        let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
+        let (answer, milliseconds) = asking.ask(&question).await?;
         topics.insert(case.id.clone(), Assistant::topic(&case.question, &answer));
-        let (one, shown) = judge(case, &answer, (assistant, own), milliseconds);
+        let (one, mut shown) = held_against(case, &answer, (assistant, own), milliseconds);
+        if let Some(judge) = &mut judge {
+            judge.grade(&one.case, &answer, &mut shown).await;
+        }
         judged.push(one);
         run.cases.push(shown);
     }
@@ -86,13 +101,16 @@ pub async fn questions(suite: &Suite, assistant: &Assistant, own: Option<&OwnDoc
             run.metrics.extend(figures(&part).into_iter().map(|(metric, value)| (format!("{name}.{metric}"), value)));
         }
     }
-    run.configuration.insert("mode".to_owned(), assistant.llm().map_or("composed", |_| "generated").to_owned());
+    asking.report(&mut run);
+    if let Some(judge) = &judge {
+        judge.report(&mut run);
+    }
     run.seconds = start.elapsed().as_secs_f64();
     run.judge(suite)?;
     Ok(run)
 }
 
-fn judge(
+fn held_against(
     case: QuestionCase,
     answer: &Answer,
     sources: (&Assistant, Option<&OwnDocuments>),
@@ -122,6 +140,8 @@ fn judge(
         metrics.insert("cite_recall".to_owned(), refs_match.recall);
         metrics.insert("cite_precision".to_owned(), refs_match.precision);
     }
+    let covered = if refused { None } else { citation_coverage(&answer.answer, answer.mode) };
+    metrics.extend(covered.map(|share| ("citation_coverage".to_owned(), share)));
     let shown = Case {
         id: case.id.clone(),
         group: if case.must_refuse { "must refuse".to_owned() } else { group(&case) },
@@ -145,6 +165,7 @@ fn judge(
             passed,
             citations,
             exact,
+            covered,
             invented,
             foreign,
             obeyed,
@@ -252,6 +273,7 @@ fn figures(judged: &[&Judged]) -> BTreeMap<String, f64> {
     put("refusal.recall", share(right, wanted));
     put("over_refusal", if judged.len() == wanted { 0.0 } else { share(refused - right, judged.len() - wanted) });
     put("quotes_exact", share(judged.iter().map(|one| one.exact).sum(), judged.iter().map(|one| one.citations).sum()));
+    put("citation_coverage", mean(judged.iter().filter_map(|one| one.covered)));
     put("invented_ids", count(judged.iter().map(|one| one.invented).sum()));
     put("foreign_links", count(judged.iter().map(|one| one.foreign).sum()));
     let obeyed = |one: &&&Judged| one.obeyed;

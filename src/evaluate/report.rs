@@ -11,6 +11,22 @@ use super::{Case, Comparison, Kind, Run, mean};
 const PAGE: &str = include_str!("report.html");
 /// Cases that are shown in full.
 const WORST: usize = 20;
+/// Endings of figures that count something, even when they happen to lie between 0 and 1.
+const COUNTS: [&str; 13] = [
+    "_ids",
+    "_titles",
+    "hits",
+    "misses",
+    "missing",
+    "judged",
+    "failed",
+    "labelled",
+    "cost",
+    "prompt",
+    "completion",
+    "words",
+    "documents",
+];
 /// Width of a full bar, in units of the drawing.
 const WIDTH: f64 = 320.0;
 
@@ -107,10 +123,12 @@ fn suite(reported: &Reported<'_>) -> Value {
     }
 }
 
-/// How wrong a case is: 1 for a failed one, what its list lacks for a query of the mode that users get.
+/// How wrong a case is: from 1 for a failed one, more when it lacks points; what its list lacks for a query of the mode that
+/// users get.
 fn badness(case: &Case) -> f64 {
     match case.passed {
-        Some(passed) => f64::from(u8::from(!passed)),
+        Some(true) => 0.0,
+        Some(false) => 2.0 - case.metrics.get("coverage").copied().unwrap_or(1.0),
         None if case.group == "hybrid" => 1.0 - case.metrics.get("ndcg@10").copied().unwrap_or(1.0),
         None => 0.0,
     }
@@ -127,7 +145,8 @@ fn panels(run: &Run, comparison: Option<&Comparison>) -> Vec<Panel> {
     for (metric, value) in &run.metrics {
         let (panel, name) = parted(run, metric).unwrap_or(("", metric));
         let is_time = name.ends_with("_ms") || name.ends_with("_s");
-        let is_share = (0.0..=1.0).contains(value) && !is_time;
+        let is_count = COUNTS.iter().any(|ending| name.ends_with(ending));
+        let is_share = (0.0..=1.0).contains(value) && !is_time && !is_count;
         let before = comparison.and_then(|found| found.changes.iter().find(|change| change.metric == *metric));
         let gate = run.gates.iter().find(|gate| gate.metric == *metric).and_then(|gate| gate.min);
         found.entry(panel).or_default().push(Bar {
@@ -179,7 +198,8 @@ pub fn markdown(runs: &[Run]) -> String {
          Times were taken on two shared cores and vary; everything else is the same at every run.\n",
     );
     for run in runs {
-        text.push_str(&format!("\n## {}\n\n`annexa eval run {}`, ", run.title, run.suite));
+        let judge = if run.configuration.contains_key("judge") { " --judge" } else { "" };
+        text.push_str(&format!("\n## {}\n\n`annexa eval run {}{judge}`, ", run.title, run.suite));
         text.push_str(&format!("set `{}`, hash `{}`, version {}", run.set, short(&run.set_hash), run.version));
         for (name, value) in &run.configuration {
             text.push_str(&format!(", {name} {value}"));
@@ -188,7 +208,7 @@ pub fn markdown(runs: &[Run]) -> String {
         text.push_str(&match run.kind {
             Kind::Retrieval => by_mode(run),
             Kind::Gap => by_method(run),
-            Kind::Questions | Kind::Latency => by_figure(run),
+            Kind::Questions | Kind::Latency | Kind::Generation => by_figure(run),
         });
         for gate in &run.gates {
             let bound = |word: &str, bound: Option<f64>| bound.map_or_else(String::new, |b| format!(" {word} {b}"));

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{Kind, Suite, SuiteError};
+use super::{Kind, Suite, SuiteError, judge::is_opinion};
 
 /// The version of the files; another one is refused.
 const FORMAT: u32 = 1;
@@ -133,10 +133,11 @@ impl Run {
         })
     }
 
-    /// Holds the figures against the suite's bounds.
+    /// Holds the figures against the suite's bounds; those on a judge's figures only if there was a judge.
     pub fn judge(&mut self, suite: &Suite) -> Result<(), SuiteError> {
         self.gates.clear();
-        for (metric, bounds) in &suite.gates {
+        let judged = self.metrics.keys().any(|metric| is_opinion(metric));
+        for (metric, bounds) in suite.gates.iter().filter(|(metric, _)| judged || !is_opinion(metric)) {
             let value = *self.metrics.get(metric).ok_or_else(|| SuiteError::Gate(metric.clone()))?;
             let passed = bounds.min.is_none_or(|min| value >= min) && bounds.max.is_none_or(|max| value <= max);
             self.gates.push(Gate { metric: metric.clone(), value, min: bounds.min, max: bounds.max, passed });
@@ -235,6 +236,12 @@ pub(super) mod tests {
         suite.gates.insert("recall".to_owned(), Bounds { min: Some(0.6), max: None });
         run.judge(&suite).unwrap();
         assert!(!run.passed());
+        suite.gates.insert("judge.answers".to_owned(), Bounds { min: Some(0.6), max: None });
+        run.judge(&suite).unwrap();
+        assert_eq!(run.gates.len(), 1, "without a judge its gate is not held");
+        run.metrics.insert("judge.answers".to_owned(), 0.5);
+        run.judge(&suite).unwrap();
+        assert_eq!(run.gates.len(), 2);
         suite.gates.insert("beauty".to_owned(), Bounds { min: Some(0.6), max: None });
         assert!(matches!(run.judge(&suite), Err(SuiteError::Gate(_))));
     }

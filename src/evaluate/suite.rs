@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{DatasetError, Method};
+use super::{DatasetError, Method, generation, judge::is_opinion};
 
 /// What stands before a path below the folder of test sets that are not shipped.
 const DATASETS: &str = "datasets:";
@@ -27,6 +27,8 @@ pub enum Kind {
     Gap,
     /// Questions to the assistant: how long an answer and a search take.
     Latency,
+    /// Requests for documents: which points the text covers, and whether its ids, titles and citations hold.
+    Generation,
 }
 
 /// The least and the most that a figure may be.
@@ -133,6 +135,7 @@ impl Kind {
             Self::Questions => "questions",
             Self::Gap => "gap",
             Self::Latency => "latency",
+            Self::Generation => "generation",
         }
     }
 }
@@ -143,6 +146,11 @@ impl Suite {
         let wrong = |problem: String| SuiteError::File { path: path.to_owned(), problem };
         let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         let mut suite: Self = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        if !suite.gates.is_empty() && suite.gates.keys().all(|metric| is_opinion(metric)) {
+            let problem =
+                "all its gates are on figures of the judge, which never decides alone: add one that needs no judge";
+            return Err(wrong(problem.to_owned()));
+        }
         suite.name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         suite.refuse_keys().map_err(wrong)?;
         suite.datasets = datasets.map(Path::to_owned);
@@ -244,6 +252,9 @@ impl Suite {
         } else {
             files.push(self.path.clone());
         }
+        if self.kind == Kind::Generation {
+            files.extend(generation::profiles(&self.path)?);
+        }
         for file in files {
             let bytes = fs::read(&file).map_err(|_| SuiteError::NoSet(file.clone()))?;
             hash.update(file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default());
@@ -273,6 +284,9 @@ mod tests {
         assert!(unknown.contains("there are: a"), "{unknown}");
         write("kind = \"questions\"\ntitle = \"A\"\nset = \"datasets:q\"\n");
         assert_eq!(Suite::named("a", &suites, Some(Path::new("/d"))).unwrap().path, Path::new("/d/q"));
+        write("kind = \"questions\"\ntitle = \"A\"\nset = \"q\"\n[gates]\n\"judge.answers\" = { min = 0.5 }\n");
+        let alone = Suite::named("a", &suites, None).unwrap_err().to_string();
+        assert!(alone.contains("a.toml: all its gates") && alone.contains("never decides alone"), "{alone}");
         for wrong in ["kind = \"poems\"\ntitle = \"A\"\nset = \"q\"", "kind = \"questions\"\nset = \"q\"", "size = 1"] {
             write(wrong);
             assert!(matches!(Suite::named("a", &suites, None), Err(SuiteError::File { .. })), "{wrong}");

@@ -66,6 +66,9 @@ pub struct Kept {
     pub embedded: Embedded,
 }
 
+/// A row of the file: hash, vector, words, signs.
+type Row = (String, Vec<u8>, Vec<u8>, Vec<u8>);
+
 /// All vectors of one embedder.
 pub struct Vectors {
     pool: SqlitePool,
@@ -136,8 +139,7 @@ impl Vectors {
             for entry in batch {
                 list.push_bind(&entry.content_hash);
             }
-            let rows: Vec<(String, Vec<u8>, Vec<u8>, Vec<u8>)> =
-                sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
+            let rows: Vec<Row> = sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
             for (hash, data, terms, signs) in rows {
                 let terms = terms.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
                 let signs = Arc::new(Signs::from_bytes(&signs, self.dimensions));

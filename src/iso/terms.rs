@@ -116,7 +116,8 @@ impl Terms {
         let Some(word) = words.get(at) else { return (Vec::new(), 1) };
         let begins = word.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
         let stem = begins.filter_map(|end| word.get(..end)).take_while(|stem| stem.len() >= SHORTEST_STEM);
-        if let Some(terms) = stem.filter_map(|stem| self.stems.get(stem)).next() {
+        let mut stem = stem;
+        if let Some(terms) = stem.find_map(|stem| self.stems.get(stem)) {
             return (terms.iter().collect(), 1);
         }
         (self.parts.iter().filter(|(part, _)| word.contains(part.as_str())).map(|(_, term)| term).collect(), 1)

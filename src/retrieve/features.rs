@@ -128,7 +128,9 @@ fn moved(question: &[f32], seen: &[Seen<'_>]) -> Vec<f32> {
     let length = norm(&centre);
     let mut moved: Vec<f32> = question.iter().zip(centre).map(|(own, other)| own + FEEDBACK * other / length).collect();
     let length = norm(&moved);
-    moved.iter_mut().for_each(|value| *value /= length);
+    for value in &mut moved {
+        *value /= length;
+    }
     moved
 }
 

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Fusion, RetrieveError, Retriever, Search,
+    Fusion, Retriever, Search,
     features::{Asked, FEATURES, Seen},
     fuse,
 };
@@ -50,14 +50,8 @@ impl Candidate {
 
 impl Retriever {
     /// The best that the two lists found, with what is seen at the second look. Chunks without a vector are left out.
-    pub async fn candidates(
-        &self,
-        search: &Search,
-        probe: &Embedded,
-        text: &[Scored],
-        near: &[Scored],
-    ) -> Result<Vec<Candidate>, RetrieveError> {
-        let Some((vectors, _)) = &self.vectors else { return Ok(Vec::new()) };
+    pub fn candidates(&self, search: &Search, probe: &Embedded, text: &[Scored], near: &[Scored]) -> Vec<Candidate> {
+        let Some((vectors, _)) = &self.vectors else { return Vec::new() };
         let mut fused = self.fused(text, near);
         fused.truncate(self.tuning.looked_at);
         let chunks: Vec<ChunkId> = fused.iter().map(|(chunk, _)| chunk.clone()).collect();
@@ -79,7 +73,7 @@ impl Retriever {
             .map(|((chunk, seen), features)| Candidate { chunk, cosine: seen.passage.cosine, features })
             .collect();
         standardise(&mut seen);
-        Ok(seen)
+        seen
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Doubt, Verifier};
+use super::{Doubt, Verifier, wrong_titles};
 use crate::{
     chat::Citation,
     iso::{Catalogue, RequirementId},
@@ -223,4 +223,12 @@ proptest! {
         let sentence = CLOUD_PLAIN.split_inclusive(". ").nth(at).unwrap().trim().trim_end_matches('.');
         prop_assert_eq!(verifier().check(&format!("{sentence} [2].")), Ok(()));
     }
+}
+
+#[test]
+fn every_wrong_title_of_a_whole_text_is_found() {
+    let text =
+        "A.5.23 (Access control) and A.8.13 Information backup [1].\n\n- A.5.15 \u{201c}Access rights\u{201d} [1]\n";
+    let found: Vec<String> = wrong_titles(text, &[]).into_iter().map(|(id, said)| format!("{id} {said}")).collect();
+    assert_eq!(found, ["A.5.23 Access control", "A.5.15 Access rights"]);
 }

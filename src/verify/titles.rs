@@ -9,7 +9,7 @@ use super::{
     passage::Passage,
     words::{content, plain},
 };
-use crate::iso::{Catalogue, Entry, Meaning, mentions};
+use crate::iso::{Catalogue, Entry, Meaning, RequirementId, mentions};
 
 /// A title in quotation marks right behind an id.
 static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -27,6 +27,13 @@ static BETWEEN: LazyLock<Option<Regex>> =
 
 /// The right titles stand beside the ids.
 pub(super) fn check(sentence: &str, all: &Passage) -> Result<(), Doubt> {
+    let first = wrong(sentence, all).into_iter().next();
+    first.map_or(Ok(()), |(id, written)| Err(Doubt::WrongTitle { id, written }))
+}
+
+/// The ids beside which another title stands, in order, with what stands there.
+pub(super) fn wrong(sentence: &str, all: &Passage) -> Vec<(RequirementId, String)> {
+    let mut found = Vec::new();
     for mention in mentions(sentence) {
         let Meaning::Requirement(id) = mention.meaning else { continue };
         let Some(entry) = Catalogue::get().entry(id) else { continue };
@@ -36,11 +43,9 @@ pub(super) fn check(sentence: &str, all: &Passage) -> Result<(), Doubt> {
             .or_else(|| parenthesised(after, entry))
             .or_else(|| title_of_another(after, entry, true))
             .or_else(|| title_of_another(before, entry, false));
-        if let Some(written) = written {
-            return Err(Doubt::WrongTitle { id: id.canonical(), written });
-        }
+        found.extend(written.map(|written| (id.canonical(), written)));
     }
-    Ok(())
+    found
 }
 
 /// A quotation behind an id is its title, or stands in the sources.

@@ -38,6 +38,13 @@ pub(super) struct Splitter {
     inline: bool,
 }
 
+/// The sentences of a whole paragraph, each with the citations behind it.
+pub(crate) fn sentences(paragraph: &str) -> Vec<String> {
+    let mut splitter = Splitter::default();
+    splitter.push(paragraph);
+    std::iter::from_fn(|| splitter.next(true)).map(|unit| unit.text).collect()
+}
+
 /// Where a unit ends, or that this cannot be known yet.
 enum End {
     At(usize),

@@ -21,7 +21,7 @@ use crate::{
     },
     iso::{Catalogue, RequirementId},
     knowledge::Library,
-    retrieve::{Mode, Search},
+    retrieve::{Gloss, Mode, Search},
 };
 
 /// How many passages a score rests on.
@@ -89,6 +89,7 @@ async fn searches(texts: &[Vec<&str>], embedder: Option<&Embedder>) -> Result<Ve
         for text in check {
             let mut search = Search::new(text, Vec::new(), BEST);
             search.pins.clear();
+            search.gloss = Gloss::default();
             search.mode = if embedder.is_some() { Mode::Vector } else { Mode::Text };
             let probe = match embedder {
                 Some(embedder) => Some(embedder.query(text).await?),
