@@ -103,22 +103,39 @@ impl WithSimd for Nearest<'_> {
     /// In how many bits each of our tokens differs from the nearest of theirs.
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Vec<u32> {
+        let mut found = Vec::with_capacity(self.ours.len() / self.words.max(1));
+        // Loops, not closures: a closure would be compiled without the wide registers.
         if self.words == MINILM {
             // A length that the compiler knows takes half the time.
             let (theirs, _) = self.theirs.as_chunks::<MINILM>();
-            let nearest = |token: &[u64; MINILM]| theirs.iter().map(|other| distance(token, other)).min().unwrap_or(0);
-            return self.ours.as_chunks::<MINILM>().0.iter().map(nearest).collect();
+            for token in self.ours.as_chunks::<MINILM>().0 {
+                let mut nearest = u32::MAX;
+                for other in theirs {
+                    nearest = nearest.min(distance(token, other));
+                }
+                found.push(nearest);
+            }
+            return found;
         }
-        let theirs = || self.theirs.chunks_exact(self.words);
-        let nearest = |token: &[u64]| theirs().map(|other| distance(token, other)).min().unwrap_or(0);
-        self.ours.chunks_exact(self.words).map(nearest).collect()
+        for token in self.ours.chunks_exact(self.words.max(1)) {
+            let mut nearest = u32::MAX;
+            for other in self.theirs.chunks_exact(self.words.max(1)) {
+                nearest = nearest.min(distance(token, other));
+            }
+            found.push(nearest);
+        }
+        found
     }
 }
 
 /// In how many bits two tokens differ.
 #[inline(always)]
 fn distance(a: &[u64], b: &[u64]) -> u32 {
-    a.iter().zip(b).map(|(a, b)| (a ^ b).count_ones()).sum()
+    let mut bits = 0;
+    for (a, b) in a.iter().zip(b) {
+        bits += (a ^ b).count_ones();
+    }
+    bits
 }
 
 #[cfg(test)]

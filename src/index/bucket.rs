@@ -106,12 +106,14 @@ impl WithSimd for Products<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
         let (query, query_rest) = S::as_simd_f32s(self.query);
-        let product = |vector: &[f32]| {
+        let (pairs, last) = query.as_chunks::<2>();
+        let mut found = Vec::with_capacity(self.data.len() / self.query.len().max(1));
+        // Loops, not closures: a closure would be compiled without the wide registers.
+        for vector in self.data.chunks_exact(self.query.len().max(1)) {
             let (vector, rest) = S::as_simd_f32s(vector);
+            let (others, other_last) = vector.as_chunks::<2>();
             // Two sums, so that one addition need not wait for the other.
             let (mut even, mut odd) = (simd.splat_f32s(0.0), simd.splat_f32s(0.0));
-            let (pairs, last) = query.as_chunks::<2>();
-            let (others, other_last) = vector.as_chunks::<2>();
             for ([a, b], [x, y]) in pairs.iter().zip(others) {
                 even = simd.mul_add_e_f32s(*a, *x, even);
                 odd = simd.mul_add_e_f32s(*b, *y, odd);
@@ -119,10 +121,13 @@ impl WithSimd for Products<'_> {
             for (a, x) in last.iter().zip(other_last) {
                 even = simd.mul_add_e_f32s(*a, *x, even);
             }
-            let rest: f32 = query_rest.iter().zip(rest).map(|(a, x)| a * x).sum();
-            simd.reduce_sum_f32s(simd.add_f32s(even, odd)) + rest
-        };
-        self.data.chunks_exact(self.query.len()).map(product).collect()
+            let mut sum = simd.reduce_sum_f32s(simd.add_f32s(even, odd));
+            for (a, x) in query_rest.iter().zip(rest) {
+                sum += a * x;
+            }
+            found.push(sum);
+        }
+        found
     }
 }
 
