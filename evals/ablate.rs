@@ -16,6 +16,7 @@ use annexa::{
     retrieve::{FEATURE_NAMES, Fusion, Mode, Retriever, Tuning, fuse},
 };
 use clap::Parser;
+use tempfile::TempDir;
 
 /// Turns one thing at a time.
 #[derive(Parser)]
@@ -41,7 +42,7 @@ async fn one(folder: &Path, keep: Option<&Path>) -> anyhow::Result<()> {
     let set = RetrievalSet::read(folder)?;
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     println!("\n### {name}\n\n| | recall@10 | map@10 | ndcg@10 | top@1 |\n|---|---|---|---|---|");
-    let with = filled(&set, keep, &name).await?;
+    let (with, _scratch) = filled(&set, keep, &name).await?;
     for mode in [Mode::Text, Mode::Vector, Mode::Hybrid] {
         searched(&set, &with, &with.retriever, (mode, &format!("{}, as it ships", mode.name()))).await?;
     }
@@ -52,7 +53,7 @@ async fn one(folder: &Path, keep: Option<&Path>) -> anyhow::Result<()> {
     for document in &mut bare.documents {
         document.title.clear();
     }
-    let without = filled(&bare, keep, &format!("{name}-without-headers")).await?;
+    let (without, _scratch) = filled(&bare, keep, &format!("{name}-without-headers")).await?;
     for mode in [Mode::Text, Mode::Vector, Mode::Hybrid] {
         let label = format!("{}, passages without their headings", mode.name());
         searched(&bare, &without, &without.retriever, (mode, &label)).await?;
@@ -60,15 +61,13 @@ async fn one(folder: &Path, keep: Option<&Path>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn filled(set: &RetrievalSet, keep: Option<&Path>, name: &str) -> anyhow::Result<Collection> {
+/// The set's documents, indexed, and the folder that they are in unless they are kept; it goes when that value does.
+async fn filled(set: &RetrievalSet, keep: Option<&Path>, name: &str) -> anyhow::Result<(Collection, TempDir)> {
     let settings = Settings::load(None, std::env::vars())?;
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
     let scratch = app::scratch_folder()?;
     let place = keep.map_or_else(|| scratch.path().to_owned(), |keep| keep.join(name));
-    let collection = Collection::fill(set, embedder, &place).await?;
-    // The folder is open; it goes with the process.
-    std::mem::forget(scratch);
-    Ok(collection)
+    Ok((Collection::fill(set, embedder, &place).await?, scratch))
 }
 
 async fn searched(
