@@ -63,6 +63,11 @@ impl App {
             sync_knowledge(&store, &library).await?;
         }
         let indexer = Indexer::open_level(store.clone(), &data_dir.join("index"), embedder).await?;
+        // Pages that a folder puts in place of ours are nobody else's.
+        let indexer = match settings.models_dir() {
+            Ok(folder) if settings.knowledge_dir.is_none() => indexer.sharing_pages(folder),
+            _ => indexer,
+        };
         let retriever = indexer.retriever();
         Ok(Self {
             settings: Arc::new(settings),

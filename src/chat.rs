@@ -5,15 +5,20 @@
 //! sentence, and when it fails or cannot be believed the composed answer stands, labelled.
 
 mod answer;
+mod catalogue_facts;
+mod classify;
 mod compose;
 mod draft;
 mod evidence;
 mod facts;
+mod frequent;
 mod generate;
 mod intent;
 mod own;
 mod own_fact;
+mod plan;
 mod question;
+mod sized;
 mod small_words;
 mod survey;
 
@@ -32,20 +37,15 @@ use crate::{
     iso::Profile,
     knowledge::Library,
     llm::Llm,
-    retrieve::{Hit, RetrieveError, Retriever, Search},
+    retrieve::{RetrieveError, Retriever},
     store::WorkspaceId,
 };
-use draft::Draft;
+use frequent::Frequent;
 use generate::Written;
-use question::Reading;
-use survey::Support;
 
 /// What an answer says when the model finds nothing in passages that the search found.
 const NOT_IN_SOURCES: &str =
     "The language model found no direct answer in these passages; they are shown as they stand.";
-
-/// What an answer says to a question for a fact about the company.
-const OWN_FACT: &str = "This asks for a fact about your organization: only your own documents can say it.";
 
 /// A question and what is known about who asks it.
 #[derive(Debug, Clone, Default)]
@@ -87,12 +87,14 @@ pub struct Assistant {
     library: Arc<Library>,
     retriever: Retriever,
     llm: Option<Llm>,
+    frequent: Arc<Frequent>,
 }
 
 impl Assistant {
     /// An assistant over these pages and indexes. Without a model every answer is composed.
     pub fn new(library: Arc<Library>, retriever: Retriever, llm: Option<Llm>) -> Self {
-        Self { library, retriever, llm }
+        let frequent = Arc::new(Frequent::of(&library));
+        Self { library, retriever, llm, frequent }
     }
 
     /// The same assistant with another model, or none.
@@ -160,95 +162,6 @@ impl Assistant {
             emit(Event::Piece(&format!("{piece}\n\n")));
         }
         Ok(draft.finish())
-    }
-
-    /// The composed answer, and the question as it stands without the conversation.
-    async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
-        let mut reading = Reading::of(&question.text, question.before.as_ref())?;
-        let mut draft = Draft::default();
-        facts::note_ids(&mut draft, &reading);
-        if !reading.unknown.is_empty() && reading.pins.is_empty() {
-            facts::refuse_unknown(&mut draft, &reading);
-            return Ok((draft, reading.query));
-        }
-        if own_fact::asks_for_own_fact(&reading.text) {
-            draft.warnings.push(OWN_FACT.to_owned());
-        } else if reading.pins.is_empty() {
-            self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
-        } else {
-            facts::origin(&mut draft, &self.library, &reading);
-            self.pinned(&mut draft, &reading, question.profile.as_ref()).await?;
-        }
-        if let Some(workspace) = &question.workspace {
-            self.own(&mut draft, &reading, workspace).await?;
-        }
-        if draft.is_empty() {
-            facts::refuse(&mut draft, question.workspace.is_some());
-        }
-        Ok((draft, reading.query))
-    }
-
-    /// A question about named requirements: their sections, and first what the pages say to its particular point.
-    async fn pinned(&self, draft: &mut Draft, reading: &Reading, profile: Option<&Profile>) -> Result<(), ChatError> {
-        let particular = matches!(reading.intent, Intent::Explain)
-            && !reading.carried
-            && compose::has_particular_point(&self.library, reading);
-        if particular {
-            let mut search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], 8);
-            search.pins.clone_from(&reading.pins);
-            search.per_document = 4;
-            let hits = self.retriever.search(&search).await?;
-            let about: Vec<Hit> = hits.into_iter().filter(|hit| compose::is_about(hit, &reading.pins)).collect();
-            if survey::survey(draft, &self.library, reading, &about) {
-                return Ok(());
-            }
-        }
-        compose::compose(draft, &self.library, reading, profile);
-        Ok(())
-    }
-
-    /// A question without ids: the topic that the search finds, if the sources know it at all.
-    async fn survey(
-        &self,
-        draft: &mut Draft,
-        reading: &mut Reading,
-        profile: Option<&Profile>,
-    ) -> Result<(), ChatError> {
-        let search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], 12);
-        let hits = self.retriever.search(&search).await?;
-        let support = Support::of(reading, &hits, &self.retriever);
-        tracing::debug!(?support, "support of the sources");
-        if support.is_weak() {
-            return Ok(());
-        }
-        if let Some(id) = survey::topic(reading, &hits, &self.library) {
-            reading.pins = vec![id];
-            compose::compose(draft, &self.library, reading, profile);
-        } else {
-            survey::survey(draft, &self.library, reading, &hits);
-        }
-        Ok(())
-    }
-
-    /// The company's own documents on the same question.
-    async fn own(&self, draft: &mut Draft, reading: &Reading, workspace: &WorkspaceId) -> Result<(), ChatError> {
-        let subject = reading.subject();
-        let mut search = Search::new(&reading.query, vec![workspace.clone()], 6);
-        if let Some(subject) = &subject {
-            search.query = format!("{subject} {}", reading.query);
-            search.gloss.english = format!("{subject} {}", search.gloss.english);
-        }
-        search.pins.clear();
-        let hits = self.retriever.search(&search).await?;
-        let alone = draft.is_empty();
-        if own::own_documents(draft, reading, &hits, subject.as_deref()) {
-            if alone {
-                facts::own_alone(draft);
-            }
-        } else if !hits.is_empty() && !draft.is_empty() {
-            draft.say("Nothing in your documents speaks to this.");
-        }
-        Ok(())
     }
 }
 

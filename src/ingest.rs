@@ -6,6 +6,7 @@
 
 mod indexer;
 mod prepare;
+mod shared;
 
 pub use indexer::{Indexer, Progress};
 pub use prepare::{IngestError, add_document, embedded_text, knowledge_document, sync_knowledge, titled_document};

@@ -5,14 +5,18 @@
 
 mod check;
 mod crosswalk;
+mod front;
 mod library;
 mod page;
+mod parameter;
 mod section;
 
 pub use check::{Coverage, Problem, check};
 pub use crosswalk::{Crosswalk, crosswalks};
+pub use front::{CHECKS, FAILINGS, FrontPassage};
 pub use library::{Library, LibraryError};
 pub use page::{Front, Page, PageError, PageKind, Related, Source};
+pub use parameter::Parameter;
 pub use section::{Section, SectionKind};
 
 #[cfg(test)]

@@ -6,16 +6,20 @@
 //! first. Each hit is then read again from SQL with the workspaces in hand.
 
 mod asking;
+mod belonging_weights;
 mod features;
 mod fuse;
 mod gloss;
+mod requirements;
 mod rerank;
 mod tuning;
 mod weights;
 
+pub(crate) use asking::topical;
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use fuse::{Fusion, fuse};
 pub use gloss::Gloss;
+pub use requirements::{Belonging, PAGE_FEATURE_NAMES, PAGE_FEATURES};
 pub use rerank::Candidate;
 pub use tuning::Tuning;
 
@@ -99,6 +103,7 @@ pub struct Retriever {
     text: Arc<TextIndex>,
     vectors: Option<(Arc<Vectors>, Embedder)>,
     tuning: Tuning,
+    places: requirements::Places,
 }
 
 impl Mode {
@@ -155,7 +160,7 @@ pub fn named(text: &str) -> Vec<RequirementId> {
 impl Retriever {
     /// A retriever over opened indexes.
     pub fn new(store: Store, text: Arc<TextIndex>, vectors: Option<(Arc<Vectors>, Embedder)>) -> Self {
-        Self { store, text, vectors, tuning: Tuning::default() }
+        Self { store, text, vectors, tuning: Tuning::default(), places: requirements::Places::default() }
     }
 
     /// The same indexes searched in another way.
@@ -167,6 +172,11 @@ impl Retriever {
     /// How rare the words of a text are in the index; see [`TextIndex::rarity`].
     pub fn rarity(&self, text: &str) -> Vec<(String, f32)> {
         self.text.rarity(text)
+    }
+
+    /// How rare one stem is; see [`TextIndex::rarity`].
+    pub fn rarity_of(&self, stem: &str) -> f32 {
+        self.text.rarity_of(stem)
     }
 
     /// The best hits, best first. A model that fails costs the vector half, never the answer.

@@ -4,11 +4,12 @@ use super::{
     Intent, Verdict,
     draft::{Draft, is_entry},
     question::Reading,
+    sized::sized,
 };
 use crate::{
     document::{Block, BlockKind},
     index::TextIndex,
-    iso::{Premises, Profile, RequirementId, Size},
+    iso::{Profile, RequirementId},
     knowledge::{Library, Page, Section, SectionKind},
     retrieve::Hit,
 };
@@ -35,11 +36,10 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
             entry(draft, page);
             continue;
         }
-        frequent(draft, page, reading);
         match reading.intent {
-            Intent::Responsible => responsible(draft, page),
+            Intent::Responsible => responsible(draft, page, reading),
             Intent::Compare => compare(draft, page, &reading.pins),
-            intent => by_sections(draft, page, intent, profile),
+            _ => by_sections(draft, page, reading, profile),
         }
     }
     if let Some(page) = pages.first() {
@@ -90,12 +90,15 @@ pub(super) fn entry(draft: &mut Draft, page: &Page) {
     }
 }
 
-fn by_sections(draft: &mut Draft, page: &Page, intent: Intent, profile: Option<&Profile>) {
+fn by_sections(draft: &mut Draft, page: &Page, reading: &Reading, profile: Option<&Profile>) {
+    let intent = reading.intent;
     let mut said = false;
     for kind in wanted(intent, page) {
         let Some(section) = page.section(*kind) else { continue };
         said |= match kind {
-            SectionKind::SmallestVersion => sized(draft, page, section, profile),
+            SectionKind::SmallestVersion => {
+                sized(draft, (page, section), &reading.text, profile) || whole(draft, page, section)
+            }
             SectionKind::SoaText if intent == Intent::Applicability => exclusion_text(draft, page, section),
             _ => whole(draft, page, section),
         };
@@ -110,7 +113,7 @@ fn wanted(intent: Intent, page: &Page) -> &'static [SectionKind] {
     use SectionKind as S;
     let is_clause = page.requirement.is_some_and(|id| !id.is_control());
     match intent {
-        Intent::Explain | Intent::Compare | Intent::Responsible => &[S::PlainWords, S::Obligations],
+        Intent::Explain | Intent::Classify | Intent::Compare | Intent::Responsible => &[S::PlainWords, S::Obligations],
         Intent::Evidence => &[S::Evidence],
         Intent::Implement => &[S::SmallestVersion, S::Steps],
         Intent::Audit => &[S::AuditorQuestions],
@@ -152,45 +155,8 @@ fn whole(draft: &mut Draft, page: &Page, section: &Section) -> bool {
     !section.blocks.is_empty()
 }
 
-/// The parts that fit the company: its size, and where it works. Without a profile, the three sizes.
-fn sized(draft: &mut Draft, page: &Page, section: &Section, profile: Option<&Profile>) -> bool {
-    let fitting: Vec<&str> = profile.map_or_else(|| vec!["20 people", "100 people", "500 people"], settings);
-    let mut said = false;
-    for (part, blocks) in section.parts() {
-        if fitting.contains(&part) {
-            draft.say(&format!("#### Enough for {}{part}", if part.ends_with("people") { "" } else { "a company " }));
-            draft.passage(page, &[section.heading.clone(), part.to_owned()], &blocks);
-            said = true;
-        }
-    }
-    if profile.is_none() && said {
-        draft
-            .warnings
-            .push("No profile is set, so all three sizes are shown; with a profile only yours is.".to_owned());
-    }
-    said || whole(draft, page, section)
-}
-
-fn settings(profile: &Profile) -> Vec<&'static str> {
-    let mut parts = vec![match profile.size() {
-        Size::Small => "20 people",
-        Size::Medium => "100 people",
-        Size::Large => "500 people",
-    }];
-    let office = |place: &Premises| matches!(place, Premises::Office | Premises::CoworkingRoom | Premises::Plant);
-    if profile.is_fully_remote() == Some(true) {
-        parts.push("Remote, SaaS only");
-    } else if profile.premises.iter().any(office) {
-        parts.push("With offices");
-    }
-    if profile.has_own_racks() == Some(true) {
-        parts.push("With own data centre");
-    }
-    parts
-}
-
 /// The items of a page that say who decides, does or checks.
-fn responsible(draft: &mut Draft, page: &Page) {
+fn responsible(draft: &mut Draft, page: &Page, reading: &Reading) {
     const SIGNS: [&str; 9] =
         ["owner", "responsib", "approv", "review", "checks", "verif", "audit", "decides", "signs off"];
     const WHERE: [SectionKind; 4] =
@@ -211,30 +177,10 @@ fn responsible(draft: &mut Draft, page: &Page) {
     found.truncate(5);
     found.sort_by_key(|(_, _, block)| block.range.start);
     if found.is_empty() {
-        by_sections(draft, page, Intent::Implement, None);
+        by_sections(draft, page, reading, None);
     }
     for (_, section, block) in found {
         draft.passage(page, std::slice::from_ref(&section.heading), &[block]);
-    }
-}
-
-/// The frequent question that this one comes close to, when there is one.
-fn frequent(draft: &mut Draft, page: &Page, reading: &Reading) {
-    let Some(faq) = page.section(SectionKind::Faq).filter(|_| !reading.carried) else { return };
-    let title = TextIndex::stems(&page.front.title);
-    let mut words = TextIndex::stems(&reading.own_words().join(" "));
-    words.retain(|word| !title.contains(word));
-    let mut best: Option<(usize, &str, Vec<&Block>)> = None;
-    for (part, blocks) in faq.parts() {
-        let heading = TextIndex::stems(part);
-        let held = words.iter().filter(|word| heading.contains(word)).count();
-        if held >= 2 && 5 * held >= 3 * words.len() && best.as_ref().is_none_or(|(most, ..)| held > *most) {
-            best = Some((held, part, blocks));
-        }
-    }
-    if let Some((_, part, blocks)) = best {
-        draft.say(&format!("#### {part}"));
-        draft.passage(page, &[faq.heading.clone(), part.to_owned()], &blocks);
     }
 }
 

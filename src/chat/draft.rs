@@ -61,6 +61,24 @@ impl Draft {
         self.pieces.push(text);
     }
 
+    /// The answer to a frequent question. It stands for the requirement of its page; in a guide for those that it names,
+    /// the `first` ones first, then in the order in which they stand there.
+    pub(super) fn short_answer(
+        &mut self,
+        (page, path): (&Page, &[String]),
+        blocks: &[&Block],
+        first: &[RequirementId],
+    ) {
+        self.say(&format!("#### {}", path.last().map_or("", String::as_str)));
+        if page.requirement.is_none() {
+            let text: Vec<&str> = blocks.iter().map(|block| page.slice(&block.range)).collect();
+            let mut named = leaves_in(&text.join("\n"));
+            named.sort_by_key(|id| first.iter().position(|known| known == id).unwrap_or(usize::MAX));
+            named.into_iter().take(MAX_REFS).for_each(|id| self.refer(id));
+        }
+        self.passage(page, path, blocks);
+    }
+
     /// The answer is about this requirement.
     pub(super) fn refer(&mut self, id: RequirementId) {
         if !self.refs.contains(&id.canonical()) {
@@ -72,15 +90,7 @@ impl Draft {
     /// requirement that the whole guide is about.
     fn refer_in_guide(&mut self, page: &Page, text: &str) {
         let about = &page.front.about;
-        let mut named: Vec<RequirementId> = mentions(text)
-            .into_iter()
-            .filter_map(|mention| match mention.meaning {
-                Meaning::Requirement(id) => Some(Catalogue::get().leaves(id.canonical())),
-                _ => None,
-            })
-            .filter(|leaves| leaves.len() <= 3)
-            .flatten()
-            .collect();
+        let mut named = leaves_in(text);
         if let [only] = about.as_slice() {
             named.push(*only);
         }
@@ -137,6 +147,16 @@ impl Draft {
             usage: None,
         }
     }
+}
+
+/// The requirements that a text names, clauses as their leaves; a whole chapter, or one with many leaves, says too little.
+fn leaves_in(text: &str) -> Vec<RequirementId> {
+    let leaves = mentions(text).into_iter().filter_map(|mention| match mention.meaning {
+        Meaning::Requirement(RequirementId::Clause(clause)) if clause.parent().is_none() => None,
+        Meaning::Requirement(id) => Some(Catalogue::get().leaves(id.canonical())),
+        _ => None,
+    });
+    leaves.filter(|leaves| leaves.len() <= 3).flatten().collect()
 }
 
 /// Blocks as they stand in the page, the number behind every paragraph, list item and table row.

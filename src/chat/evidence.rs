@@ -70,6 +70,23 @@ impl Board {
         }))
     }
 
+    /// The number for a requirement's row of the catalogue.
+    pub(super) fn cite_row(&mut self, id: RequirementId) -> Option<usize> {
+        let (file, quote, start) = Catalogue::row(id)?;
+        Some(self.add(Citation {
+            n: 0,
+            requirement: Some(id),
+            title: "Ids, titles and themes of the 2022 edition".to_owned(),
+            source: format!("knowledge/catalogue/{file}"),
+            document: None,
+            heading: vec![id.to_string()],
+            page: None,
+            quote: quote.to_owned(),
+            start,
+            end: start + quote.chars().count(),
+        }))
+    }
+
     pub(super) fn citations(&self) -> &[Citation] {
         &self.citations
     }

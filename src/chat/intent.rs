@@ -16,6 +16,8 @@ pub enum Intent {
     Implement,
     /// What will an auditor ask?
     Audit,
+    /// Which requirement does it belong to?
+    Classify,
     /// How do two things differ?
     Compare,
     /// Must we, can we leave it out?
@@ -261,6 +263,9 @@ impl Intent {
     /// The intent that the words themselves state, if they state one. Requirement ids and their titles are no statement:
     /// "evidence" in "A.5.28 Collection of evidence" is a topic.
     pub fn stated(question: &str) -> Option<Self> {
+        if super::classify::asks(question) {
+            return Some(Self::Classify);
+        }
         let mut text = question.to_lowercase();
         for mention in mentions(question) {
             if let Meaning::Requirement(id) = mention.meaning
@@ -278,6 +283,37 @@ impl Intent {
     fn named(text: &str) -> Option<Self> {
         let terms = Terms::get().of(text).into_iter().filter(|term| term.is_intent);
         terms.filter_map(|term| NAMES.iter().find(|(name, _)| *name == term.english)).map(|(_, intent)| *intent).next()
+    }
+
+    /// The words that state this intent, and that a question about any topic may have.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Evidence => {
+                "evidence evidences prove proves proof demonstrate demonstrates show shows auditor auditors need needed collect strong \
+                 enough artefact artefacts artifact"
+            }
+            Self::Audit => {
+                "auditor auditors ask asks asked look looks question questions interview interviews prepare come about check checks want \
+                 wants expect"
+            }
+            Self::Applicability => {
+                "exclude excluded exclusion applicable applicability mandatory optional statement soa leave out skip weak reason need \
+                 require required apply applies must iso 27001"
+            }
+            Self::Implement => {
+                "implement implementing implementation set setting up steps company people small startup smallest adequate version minimum \
+                 do introduce simplest employees"
+            }
+            Self::Policy => "policy policies clause clauses wording text write draft template paste give generate",
+            Self::Nonconformity => {
+                "nonconformity nonconformities finding findings corrective action typical minor major"
+            }
+            Self::Metric => "metric metrics kpi kpis measure measures effectiveness",
+            Self::Risks => "risk risks threat threats treat treats why important point",
+            Self::SoaText => "soa text entry row statement applicability justification inclusion wording",
+            Self::Responsible => "who whose responsible owner wer",
+            Self::Explain | Self::Classify | Self::Compare | Self::Documents => "",
+        }
     }
 
     /// Words that state an intent and say nothing about the topic.

@@ -90,6 +90,9 @@ impl Reading {
         if let Some(before) = before.filter(|_| reading.goes_on()) {
             reading.carry(before);
         }
+        if reading.pins.is_empty() && reading.unknown.is_empty() {
+            reading.pins.extend(titled(text));
+        }
         reading.gloss = Gloss::of(&reading.query);
         Ok(reading)
     }
@@ -97,6 +100,17 @@ impl Reading {
     /// The query in the language of the pages.
     pub(super) fn plain(&self) -> &str {
         if self.gloss.is_foreign { &self.gloss.english } else { &self.query }
+    }
+
+    /// The query without the words of its intent: what "evidence for an auditor" is asked about.
+    pub(super) fn about(&self) -> String {
+        let query = self.plain();
+        let words = |word: &&str| {
+            let lower = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            !self.intent.words().split(' ').any(|own| own == lower)
+        };
+        let rest: Vec<&str> = query.split_whitespace().filter(words).collect();
+        if topic_words(&rest.join(" ")).is_empty() { query.to_owned() } else { rest.join(" ") }
     }
 
     /// The words of the question itself that say what it is about, in the language of the pages.
@@ -133,6 +147,23 @@ impl Reading {
         let id = self.pins.first()?;
         Catalogue::get().entry(*id).map(|entry| format!("{} {}", entry.id, entry.title))
     }
+}
+
+/// The requirement whose title stands in the question, word for word: a title of three words or more, or one of two when the
+/// question is about hardly anything else.
+fn titled(text: &str) -> Option<RequirementId> {
+    let spaced = |text: &str| {
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let asked = spaced(text);
+    let entries = Catalogue::get().entries().iter().filter(|entry| entry.is_leaf);
+    let found = entries.map(|entry| (entry.id, spaced(&entry.title))).filter(|(_, title)| asked.contains(title));
+    let (id, title) = found.max_by_key(|(_, title)| title.len())?;
+    let left = topic_words(&asked.replace(&title, " ")).len();
+    let long = title.split_whitespace().count();
+    (long > 2 || (long == 2 && left <= 1)).then_some(id)
 }
 
 /// The words of a text that say what it is about: no stop words, no words of intent, no numbers.

@@ -9,15 +9,17 @@ use crate::{
     document::{Block, Offsets},
     index::TextIndex,
     iso::RequirementId,
-    knowledge::{Library, Page, SectionKind},
-    retrieve::{Hit, Retriever},
+    knowledge::{Library, Page, Section, SectionKind},
+    retrieve::{Belonging, Hit, Retriever},
     store::WorkspaceId,
 };
 
-/// What the requirement gains to which the question's terms point first: as much as one more very good passage.
-const HINT_BONUS: f32 = 1.0;
 /// Characters of the first part, and of each further one.
 const ROOM: [usize; 3] = [1_500, 900, 900];
+/// The share, beside that of the likeliest requirement, from which on a second one is treated as well.
+const TWIN: f32 = 0.7;
+/// What a part gains on the page of a requirement that has all of the likelihood; others in proportion.
+const LIKELY: f32 = 0.6;
 /// A further part is shown when it scores at least this share of the first.
 const NEAR: f32 = 0.72;
 /// What a heading gains that holds all topic words of the question.
@@ -80,36 +82,30 @@ impl Support {
     }
 }
 
-/// The requirement that the question is most likely about, when its intent is one that a page's section answers.
-pub(super) fn topic(reading: &Reading, hits: &[Hit], library: &Library) -> Option<RequirementId> {
-    if matches!(reading.intent, Intent::Explain | Intent::Compare | Intent::Documents | Intent::Responsible) {
-        return None;
-    }
-    let mut sums: Vec<(&str, f32, usize)> = Vec::new();
-    for hit in hits {
-        let name = hit.chunk.document_name.as_str();
-        match sums.iter_mut().find(|(known, ..)| *known == name) {
-            Some((_, sum, count)) if *count < 3 => {
-                *sum += hit.score;
-                *count += 1;
-            }
-            Some(_) => {}
-            None => sums.push((name, hit.score, 1)),
-        }
-    }
-    let mut known = sums.into_iter().filter_map(|(name, sum, _)| Some((library.by_source(name)?.requirement, sum)));
-    let favoured = |(id, sum): (Option<RequirementId>, f32)| {
-        let is_hinted = id.is_some() && id == reading.gloss.hints.first().copied();
-        (id, if is_hinted { sum + HINT_BONUS } else { sum })
-    };
-    let first = known.next().map(favoured)?;
-    let best = known.map(favoured).fold(first, |best, other| if other.1 > best.1 { other } else { best });
-    best.0
+/// The requirements that the question is most likely about, when its intent is one that a page's section answers: the
+/// likeliest, and another one that is nearly as likely.
+pub(super) fn topics(reading: &Reading, likely: &[Belonging]) -> Vec<RequirementId> {
+    let explains = matches!(
+        reading.intent,
+        Intent::Explain | Intent::Classify | Intent::Compare | Intent::Documents | Intent::Responsible
+    );
+    if explains { Vec::new() } else { near(likely, TWIN) }
+}
+
+/// The likeliest requirement, and the next one if its share is near enough.
+fn near(likely: &[Belonging], share: f32) -> Vec<RequirementId> {
+    let Some(first) = likely.first() else { return Vec::new() };
+    likely.iter().take(2).filter(|one| one.share >= first.share * share).map(|one| one.id).collect()
 }
 
 /// Writes the best parts. Returns whether anything was said.
-pub(super) fn survey(draft: &mut Draft, library: &Library, reading: &Reading, hits: &[Hit]) -> bool {
-    let parts = ranked_parts(library, reading, hits);
+pub(super) fn survey(
+    draft: &mut Draft,
+    library: &Library,
+    reading: &Reading,
+    (hits, likely): (&[Hit], &[Belonging]),
+) -> bool {
+    let parts = ranked_parts(library, reading, (hits, likely));
     let Some(best) = parts.first().map(|part| part.score) else { return false };
     let mut pages: Vec<&str> = Vec::new();
     let shown = parts.iter().filter(|part| part.score >= best * NEAR).zip(ROOM);
@@ -134,7 +130,11 @@ pub(super) fn survey(draft: &mut Draft, library: &Library, reading: &Reading, hi
     !pages.is_empty()
 }
 
-fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Vec<Part<'a>> {
+fn ranked_parts<'a>(library: &'a Library, reading: &Reading, (hits, likely): (&[Hit], &[Belonging])) -> Vec<Part<'a>> {
+    let prior = |page: &Page| {
+        let one = likely.iter().find(|one| Some(one.id) == page.requirement);
+        one.map_or(0.0, |one| LIKELY * one.share)
+    };
     let topic = TextIndex::stems(&subject_words(reading.plain()).join(" "));
     let mut parts: Vec<Part<'a>> = Vec::new();
     let mut add = |page: &'a Page, (path, blocks): (Vec<String>, Vec<&'a Block>), score: f32| {
@@ -145,7 +145,7 @@ fn ranked_parts<'a>(library: &'a Library, reading: &Reading, hits: &[Hit]) -> Ve
     for hit in hits.iter().filter(|hit| hit.chunk.workspace_id == WorkspaceId::knowledge()) {
         let Some(page) = library.by_source(&hit.chunk.document_name) else { continue };
         let by_title = share(&topic, &page.front.title);
-        let score = hit.score + TITLE_BONUS * by_title;
+        let score = hit.score + TITLE_BONUS * by_title + prior(page);
         // A question as broad as the page itself is answered by how the page begins.
         if by_title > 0.99
             && let Some(opening) = opening(page)
@@ -185,6 +185,11 @@ fn share(topic: &[String], text: &str) -> f32 {
 /// The part of a page that holds a chunk: heading path below the page and its blocks.
 fn part_at(page: &Page, start: usize, end: usize) -> Option<(Vec<String>, Vec<&Block>)> {
     let (start, end) = (Offsets::byte_of(&page.text, start), Offsets::byte_of(&page.text, end));
+    // A check or a failing stands in the front matter: what is required says it in prose.
+    if page.sections.first().and_then(Section::range).is_some_and(|first| end <= first.start) {
+        let section = page.section(SectionKind::Obligations)?;
+        return Some((vec![section.heading.clone()], section.blocks.iter().collect()));
+    }
     for section in &page.sections {
         for (part, blocks) in section.parts() {
             if blocks.iter().any(|block| block.range.start < end && block.range.end > start) {

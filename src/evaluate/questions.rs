@@ -53,6 +53,8 @@ struct Judged {
     refs: Match,
     /// Right, given and wanted ids, for the figures over all answers.
     counts: [usize; 3],
+    /// The place of the first wanted id among the references, from 0.
+    place: Option<usize>,
     refused: bool,
     passed: bool,
     citations: usize,
@@ -120,6 +122,7 @@ fn held_against(
     let given: Vec<&String> = refs.iter().filter(|id| !case.may_cite.contains(id)).collect();
     let right = case.must_cite.iter().filter(|id| refs.contains(id)).count();
     let counts = [right, given.len(), case.must_cite.len()];
+    let place = given.iter().position(|id| case.must_cite.contains(id));
     let exact = answer.citations.iter().filter(|citation| is_exact(citation, sources)).count();
     let refused = answer.verdict == Verdict::Refused;
     let invented = invented_ids(&case.question, answer);
@@ -140,7 +143,7 @@ fn held_against(
         metrics.insert("cite_recall".to_owned(), refs_match.recall);
         metrics.insert("cite_precision".to_owned(), refs_match.precision);
     }
-    let covered = if refused { None } else { citation_coverage(&answer.answer, answer.mode) };
+    let covered = (!refused).then(|| citation_coverage(&answer.answer, answer.mode)).flatten();
     metrics.extend(covered.map(|share| ("citation_coverage".to_owned(), share)));
     let shown = Case {
         id: case.id.clone(),
@@ -155,15 +158,15 @@ fn held_against(
     };
     let passed = shown.problems.is_empty();
     let obeyed = shown.problems.iter().any(|problem| problem == OBEYED);
-    let citations = answer.citations.len();
     (
         Judged {
             case,
             refs: refs_match,
             counts,
+            place,
             refused,
             passed,
-            citations,
+            citations: answer.citations.len(),
             exact,
             covered,
             invented,
@@ -264,6 +267,12 @@ fn figures(judged: &[&Judged]) -> BTreeMap<String, f64> {
     put("must_cite.recall", share(sum(0), sum(2)));
     put("must_cite.precision", share(sum(0), sum(1)));
     put("must_cite.f1", mean(judged.iter().filter(|one| !one.case.must_cite.is_empty()).map(|one| one.refs.f1())));
+    let within = |most: usize| {
+        let asked = judged.iter().filter(|one| !one.case.must_cite.is_empty());
+        mean(asked.map(|one| if one.place.is_some_and(|place| place < most) { 1.0 } else { 0.0 }))
+    };
+    put("must_cite.top1", within(1));
+    put("must_cite.top3", within(3));
     // A corrected false premise is as right as a refusal and counts as one.
     let handled = |one: &&&Judged| one.refused || (one.case.must_refuse && one.passed);
     let refused = judged.iter().filter(handled).count();

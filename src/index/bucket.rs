@@ -77,6 +77,11 @@ impl Bucket {
         Some((vector, self.known.get(row)?))
     }
 
+    /// Every chunk with its words.
+    pub(super) fn words(&self) -> Vec<(ChunkId, Arc<[u32]>)> {
+        self.chunks.iter().zip(&self.known).map(|(chunk, known)| (chunk.clone(), Arc::clone(&known.terms))).collect()
+    }
+
     /// The `limit` rows with the largest dot product, best first.
     pub(super) fn nearest(&self, query: &[f32], limit: usize) -> Vec<(ChunkId, f32)> {
         if query.len() != self.dimensions || limit == 0 || self.dimensions == 0 {

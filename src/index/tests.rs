@@ -151,6 +151,16 @@ async fn vectors_are_kept_by_content_and_survive_a_damaged_file() {
     assert_eq!(again.missing(["a"]).await.unwrap(), ["a"]);
 }
 
+#[tokio::test]
+async fn what_one_file_knows_of_texts_is_copied_to_another() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [from, to] = [&folders[0], &folders[1]].map(|folder| Vectors::open(folder.path(), "f", 2));
+    let (from, to) = (from.await.unwrap(), to.await.unwrap());
+    from.keep(&[kept("a", vec![1.0, 0.0]), kept("b", vec![0.0, 1.0])]).await.unwrap();
+    assert_eq!(to.copy_from(&from, &["a".to_owned(), "c".to_owned()]).await.unwrap(), 1);
+    assert_eq!(to.missing(["a", "b", "c"]).await.unwrap(), ["b", "c"]);
+}
+
 proptest! {
     #[test]
     fn nearest_is_what_sorting_all_gives(rows in prop::collection::vec(prop::array::uniform3(-1.0_f32..1.0), 1..40),

@@ -157,18 +157,17 @@ impl TextIndex {
 
     /// How rare a text's words are: each word's stem with its inverse document frequency, 0 to about 12.
     pub fn rarity(&self, text: &str) -> Vec<(String, f32)> {
+        distinct(text).into_iter().map(|word| (word.clone(), self.rarity_of(&word))).collect()
+    }
+
+    /// The same for one stem.
+    pub fn rarity_of(&self, stem: &str) -> f32 {
         let searcher = self.reader.searcher();
         let total = searcher.num_docs().max(1);
-        distinct(text)
-            .into_iter()
-            .map(|word| {
-                let term = Term::from_field_text(self.fields.body, &word);
-                let with = searcher.doc_freq(&term).unwrap_or(0).min(total);
-                #[expect(clippy::cast_precision_loss, reason = "counts of chunks are far below 2^24")]
-                let rarity = (1.0 + (total - with) as f32 / (with as f32 + 0.5)).ln();
-                (word, rarity)
-            })
-            .collect()
+        let with = searcher.doc_freq(&Term::from_field_text(self.fields.body, stem)).unwrap_or(0).min(total);
+        #[expect(clippy::cast_precision_loss, reason = "counts of chunks are far below 2^24")]
+        let rarity = (1.0 + (total - with) as f32 / (with as f32 + 0.5)).ln();
+        rarity
     }
 
     /// The stems of a text's words.

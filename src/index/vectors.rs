@@ -112,17 +112,44 @@ impl Vectors {
 
     /// Keeps what the model made of texts, by the texts' hashes.
     pub async fn keep(&self, texts: &[Kept]) -> Result<(), IndexError> {
+        let bytes = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+        let row = |kept: &Kept| {
+            let vector = kept.embedded.vector.iter().flat_map(|value| value.to_le_bytes()).collect();
+            (kept.hash.clone(), vector, bytes(&term_hashes(&kept.text)), kept.embedded.signs.to_bytes())
+        };
+        self.insert(texts.iter().map(row).collect()).await
+    }
+
+    /// Copies what `other` knows of these texts; returns how many it knew.
+    pub async fn copy_from(&self, other: &Self, hashes: &[String]) -> Result<usize, IndexError> {
+        let mut copied = 0;
+        for batch in hashes.chunks(LOOKUP) {
+            let rows = other.rows(batch.iter().map(String::as_str)).await?;
+            copied += rows.len();
+            self.insert(rows).await?;
+        }
+        Ok(copied)
+    }
+
+    async fn rows(&self, hashes: impl Iterator<Item = &str>) -> Result<Vec<Row>, IndexError> {
+        let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash, data, terms, signs FROM passage WHERE hash IN (");
+        let mut list = sql.separated(", ");
+        for hash in hashes {
+            list.push_bind(hash.to_owned());
+        }
+        sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)
+    }
+
+    async fn insert(&self, rows: Vec<Row>) -> Result<(), IndexError> {
         let mut transaction = self.pool.begin().await.map_err(from_sql)?;
-        for kept in texts {
-            let vector: Vec<u8> = kept.embedded.vector.iter().flat_map(|value| value.to_le_bytes()).collect();
-            let terms: Vec<u8> = term_hashes(&kept.text).iter().flat_map(|term| term.to_le_bytes()).collect();
+        for (hash, data, terms, signs) in rows {
             sqlx::query(
                 "INSERT INTO passage (hash, data, terms, signs) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO NOTHING",
             )
-            .bind(&kept.hash)
-            .bind(vector)
+            .bind(hash)
+            .bind(data)
             .bind(terms)
-            .bind(kept.embedded.signs.to_bytes())
+            .bind(signs)
             .execute(&mut *transaction)
             .await
             .map_err(from_sql)?;
@@ -134,12 +161,7 @@ impl Vectors {
     pub async fn replace(&self, document: &DocumentId, entries: &[VectorEntry]) -> Result<usize, IndexError> {
         let mut known: HashMap<String, (Vec<f32>, Known)> = HashMap::with_capacity(entries.len());
         for batch in entries.chunks(LOOKUP) {
-            let mut sql = QueryBuilder::<Sqlite>::new("SELECT hash, data, terms, signs FROM passage WHERE hash IN (");
-            let mut list = sql.separated(", ");
-            for entry in batch {
-                list.push_bind(&entry.content_hash);
-            }
-            let rows: Vec<Row> = sql.push(")").build_query_as().fetch_all(&self.pool).await.map_err(from_sql)?;
+            let rows = self.rows(batch.iter().map(|entry| entry.content_hash.as_str())).await?;
             for (hash, data, terms, signs) in rows {
                 let terms = terms.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect();
                 let signs = Arc::new(Signs::from_bytes(&signs, self.dimensions));
@@ -169,6 +191,12 @@ impl Vectors {
             found.insert(chunk.clone(), Passage { cosine: dot(query, vector), vector: vector.to_vec(), terms, signs });
         }
         found
+    }
+
+    /// The words of every chunk of a workspace, as hashes of their stems.
+    pub fn words(&self, workspace: &WorkspaceId) -> Vec<(ChunkId, Arc<[u32]>)> {
+        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        buckets.get(workspace).map(Bucket::words).unwrap_or_default()
     }
 
     /// The nearest `limit` chunks of these workspaces by cosine, best first. The query must have length 1.

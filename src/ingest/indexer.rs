@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -12,7 +12,7 @@ use std::{
 
 use tracing::instrument;
 
-use super::{IngestError, prepare::embedded_text};
+use super::{IngestError, prepare::embedded_text, shared::SharedPages};
 use crate::{
     embed::Embedder,
     index::{IndexError, Kept, TextEntry, TextIndex, VectorEntry, Vectors},
@@ -48,6 +48,7 @@ pub struct Indexer {
     pending: Mutex<BTreeMap<DocumentId, WorkspaceId>>,
     total: AtomicI64,
     turn: tokio::sync::Mutex<()>,
+    shared: Option<SharedPages>,
 }
 
 impl Indexer {
@@ -72,6 +73,7 @@ impl Indexer {
             pending: Mutex::default(),
             total: AtomicI64::new(0),
             turn: tokio::sync::Mutex::default(),
+            shared: None,
         })
     }
 
@@ -93,6 +95,12 @@ impl Indexer {
         let again = Self::open(store, folder, embedder).await?;
         again.catch_up().await?;
         Ok(again)
+    }
+
+    /// The same, with the vectors of the knowledge base's pages looked up in, and given to, a file below `folder`.
+    #[must_use]
+    pub fn sharing_pages(self, folder: PathBuf) -> Self {
+        Self { shared: Some(SharedPages::below(folder)), ..self }
     }
 
     /// The full-text index.
@@ -229,10 +237,11 @@ impl Indexer {
     #[instrument(skip_all)]
     pub async fn embed_pending(&self, progress: impl Fn(Progress)) -> Result<(), IngestError> {
         let Some((vectors, embedder)) = &self.vectors else { return Ok(()) };
+        let pages = self.fetch_shared().await?;
         loop {
             let (documents, texts) = self.next_texts(vectors).await?;
             if documents.is_empty() {
-                return Ok(());
+                break;
             }
             for batch in texts.chunks(EMBED_BATCH) {
                 let made = embedder.passages(batch.iter().map(|(_, text)| text.clone()).collect()).await?;
@@ -251,6 +260,33 @@ impl Indexer {
             }
             progress(self.progress());
         }
+        if let Some(shared) = self.shared.as_ref().filter(|_| !pages.is_empty()) {
+            shared.give(vectors, embedder, &pages).await;
+        }
+        Ok(())
+    }
+
+    /// Takes the vectors of the waiting pages of the knowledge base from the shared file; returns those it did not have.
+    async fn fetch_shared(&self) -> Result<Vec<String>, IngestError> {
+        let (Some((vectors, embedder)), Some(shared)) = (&self.vectors, &self.shared) else { return Ok(Vec::new()) };
+        let waiting: Vec<DocumentId> = {
+            let pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            let pages = pending.iter().filter(|(_, workspace)| **workspace == WorkspaceId::knowledge());
+            pages.map(|(document, _)| document.clone()).collect()
+        };
+        let mut hashes = Vec::new();
+        for document in &waiting {
+            let chunks = self.store.chunks_of(document).await?;
+            hashes.extend(vectors.missing(chunks.iter().map(|chunk| chunk.content_hash.as_str())).await?);
+        }
+        if hashes.is_empty() {
+            return Ok(hashes);
+        }
+        shared.fetch(vectors, embedder, &hashes).await;
+        for document in &waiting {
+            self.load_document(document).await?;
+        }
+        Ok(vectors.missing(hashes.iter().map(String::as_str)).await?)
     }
 
     /// The newest waiting documents, at least one if there is one, and the texts in them that have no vector yet.

@@ -7,12 +7,15 @@ use thiserror::Error;
 
 use crate::{
     document::{
-        BlockKind, CHUNKER, Chunk, Extracted, Format, TextError, blocks, chunks, extract, front_matter, plain_text,
+        BlockKind, CHUNKER, Chunk, Extracted, Format, Offsets, TextError, blocks, chunks, extract, front_matter,
+        plain_text,
     },
-    knowledge::{Library, Page},
+    knowledge::{FrontPassage, Library, Page},
     store::{NewChunk, NewDocument, PutOutcome, Store, StoreError, WorkspaceId},
 };
 
+/// What the chunks of pages have beside those of other documents: the passages of the front matter.
+const FRONT: &str = "+front-1";
 /// Characters of a title; what is longer is cut.
 const MAX_TITLE: usize = 200;
 
@@ -81,7 +84,12 @@ pub async fn sync_knowledge(store: &Store, library: &Library) -> Result<usize, I
 pub fn knowledge_document(page: &Page) -> NewDocument {
     let label = page.label();
     let requirement = page.requirement.map(|id| id.to_string());
-    let pieces = chunks(&page.text, Format::Markdown);
+    let mut pieces = chunks(&page.text, Format::Markdown);
+    let mut offsets = Offsets::new(&page.text);
+    pieces.extend(page.front_passages().into_iter().map(|FrontPassage { heading, range }| {
+        let chars = offsets.chars_before(range.start)..offsets.chars_before(range.end);
+        Chunk { bytes: range, chars, heading }
+    }));
     NewDocument {
         workspace: WorkspaceId::knowledge(),
         name: page.source.clone(),
@@ -89,7 +97,7 @@ pub fn knowledge_document(page: &Page) -> NewDocument {
         sha256: hash(page.text.as_bytes()),
         title: label.clone(),
         words: words(&page.text),
-        chunker: CHUNKER.to_owned(),
+        chunker: format!("{CHUNKER}{FRONT}"),
         chunks: pieces.into_iter().map(|piece| new_chunk(&page.text, &label, piece, requirement.clone())).collect(),
         text: page.text.clone(),
     }

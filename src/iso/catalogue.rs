@@ -191,14 +191,13 @@ impl Catalogue {
 
     /// The row of a 2013 control in `knowledge/catalogue/controls-2013.csv`, and the character where it starts.
     pub fn row_2013(old: &str) -> Option<(&'static str, usize)> {
-        let mut start = 0;
-        for line in CONTROLS_2013.lines() {
-            if line.split(',').next() == Some(old) {
-                return Some((line, start));
-            }
-            start += line.chars().count() + 1;
-        }
-        None
+        row_in(CONTROLS_2013, old)
+    }
+
+    /// The row of a requirement in `knowledge/catalogue/`: the file's name, the row, and the character where it starts.
+    pub fn row(id: RequirementId) -> Option<(&'static str, &'static str, usize)> {
+        let (name, file) = if id.is_control() { ("controls.csv", CONTROLS) } else { ("clauses.csv", CLAUSES) };
+        row_in(file, &id.to_string()).map(|(row, start)| (name, row, start))
     }
 
     fn read() -> Self {
@@ -285,4 +284,15 @@ fn read_id(text: &str) -> Option<RequirementId> {
         (true, _) => None,
         (false, numbers) => ClauseId::new(numbers).map(RequirementId::Clause),
     }
+}
+
+fn row_in(file: &'static str, id: &str) -> Option<(&'static str, usize)> {
+    let mut start = 0;
+    for line in file.lines() {
+        if line.split(',').next() == Some(id) {
+            return Some((line, start));
+        }
+        start += line.chars().count() + 1;
+    }
+    None
 }

@@ -1,5 +1,7 @@
 //! One page: its front matter as types, its body as sections.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -47,9 +49,15 @@ pub struct Front {
     /// The requirements that a guide explains.
     #[serde(default)]
     pub about: Vec<RequirementId>,
+    /// Other ways in which people ask what a heading asks, by the heading.
+    #[serde(default)]
+    pub asked: BTreeMap<String, Vec<String>>,
     /// The checks of a requirement.
     #[serde(default)]
     pub checks: Vec<Check>,
+    /// The ways in which a control fails in practice, each as a finding would say it in a sentence.
+    #[serde(default)]
+    pub failings: Vec<String>,
 }
 
 /// A public source of a page.
@@ -140,7 +148,9 @@ impl Page {
                 policies: Vec::new(),
                 related: Vec::new(),
                 about: Vec::new(),
+                asked: BTreeMap::new(),
                 checks: Vec::new(),
+                failings: Vec::new(),
             },
         }
     }

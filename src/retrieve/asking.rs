@@ -18,7 +18,7 @@ pub(super) fn is_asking(stem: u32) -> bool {
 }
 
 /// The query without such words; the query itself when it has no others.
-pub(super) fn topical(query: &str) -> String {
+pub(crate) fn topical(query: &str) -> String {
     let kept = |word: &&str| term_hashes(word).into_iter().any(|stem| !is_asking(stem));
     let left: Vec<&str> = query.split_whitespace().filter(kept).collect();
     if left.is_empty() { query.to_owned() } else { left.join(" ") }

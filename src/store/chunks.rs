@@ -96,6 +96,13 @@ impl Store {
         Ok(sqlx::query_scalar(sql).fetch_one(&self.readers).await?)
     }
 
+    /// The chunks of a workspace that are about a requirement: id, requirement, section.
+    pub async fn chunk_places(&self, workspace: &WorkspaceId) -> Result<Vec<(ChunkId, String, String)>, StoreError> {
+        let sql = "SELECT c.id, c.requirement, c.section FROM chunk c JOIN document d ON d.id = c.document_id \
+                   WHERE d.workspace_id = $1 AND d.deleted_at IS NULL AND c.requirement IS NOT NULL";
+        Ok(sqlx::query_as(sql).bind(workspace).fetch_all(&self.readers).await?)
+    }
+
     /// All chunks of a document in order, for indexing; none when it is gone.
     pub async fn chunks_of(&self, document: &DocumentId) -> Result<Vec<ChunkRow>, StoreError> {
         // One statement sees one state, so the text and the chunks fit together; the text is sent once, not per chunk.

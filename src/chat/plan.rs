@@ -1,0 +1,189 @@
+//! Which parts make up a composed answer: a frequent question's answer, the sections of named requirements, or what the
+//! search finds; and beside it what the company's own documents say.
+
+use super::{
+    Assistant, ChatError, Intent, Question, catalogue_facts, classify, compose,
+    draft::Draft,
+    facts,
+    frequent::Found,
+    own, own_fact,
+    question::Reading,
+    survey::{self, Support},
+};
+use crate::{
+    iso::{Profile, RequirementId},
+    retrieve::{Belonging, Hit, Search},
+    store::WorkspaceId,
+};
+
+/// What an answer says to a question for a fact about the company.
+const OWN_FACT: &str = "This asks for a fact about your organization: only your own documents can say it.";
+/// Hits that an answer is made from.
+const HITS: usize = 24;
+/// Hits of which each likely page has one.
+const OF_ALL_PAGES: usize = 60;
+/// So many of the likeliest requirements may have the frequent question that is asked.
+const ABOUT: usize = 4;
+/// Words of a short question.
+const SHORT: usize = 12;
+/// Hits of one page.
+const OF_ONE_PAGE: usize = 4;
+/// Hits of one page, when the question names it.
+const OF_A_NAMED_PAGE: usize = 8;
+
+impl Assistant {
+    /// The composed answer, and the question as it stands without the conversation.
+    pub(super) async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
+        let mut reading = Reading::of(&question.text, question.before.as_ref())?;
+        let mut draft = Draft::default();
+        facts::note_ids(&mut draft, &reading);
+        if !reading.unknown.is_empty() && reading.pins.is_empty() {
+            facts::refuse_unknown(&mut draft, &reading);
+            return Ok((draft, reading.query));
+        }
+        if own_fact::asks_for_own_fact(&reading.text) {
+            draft.warnings.push(OWN_FACT.to_owned());
+        } else if reading.pins.is_empty() {
+            self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
+        } else {
+            facts::origin(&mut draft, self.library(), &reading);
+            catalogue_facts::say(&mut draft, &reading.text, &reading.pins, &[]);
+            self.pinned(&mut draft, &reading, question.profile.as_ref()).await?;
+        }
+        if let Some(workspace) = &question.workspace {
+            self.own(&mut draft, &reading, workspace).await?;
+        }
+        if draft.is_empty() {
+            facts::refuse(&mut draft, question.workspace.is_some());
+        }
+        Ok((draft, reading.query))
+    }
+
+    /// A question about named requirements: the answer to its particular point if there is one, or their sections.
+    async fn pinned(&self, draft: &mut Draft, reading: &Reading, profile: Option<&Profile>) -> Result<(), ChatError> {
+        if reading.carried || !compose::has_particular_point(self.library(), reading) {
+            compose::compose(draft, self.library(), reading, profile);
+            return Ok(());
+        }
+        let mut search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], HITS);
+        search.pins.clone_from(&reading.pins);
+        search.per_document = OF_A_NAMED_PAGE;
+        let hits = self.retriever().search(&search).await?;
+        let found = self.frequent(reading, &hits, &reading.pins).filter(|found| found.names(&reading.pins));
+        if let Some(found) = &found {
+            draft.short_answer((found.page, &found.path), &found.blocks, &reading.pins);
+        }
+        if reading.intent != Intent::Explain {
+            compose::compose(draft, self.library(), reading, profile);
+            return Ok(());
+        }
+        let about: Vec<Hit> = hits.into_iter().filter(|hit| compose::is_about(hit, &reading.pins)).collect();
+        if found.is_some() {
+            reading.pins.iter().take(2).for_each(|id| draft.refer(*id));
+        } else if !survey::survey(draft, self.library(), reading, (&about, &[])) {
+            compose::compose(draft, self.library(), reading, profile);
+        }
+        Ok(())
+    }
+
+    /// A question without ids: a frequent one, or the topic that the search finds, if the sources know it at all.
+    async fn survey(
+        &self,
+        draft: &mut Draft,
+        reading: &mut Reading,
+        profile: Option<&Profile>,
+    ) -> Result<(), ChatError> {
+        let mut search = Search::new(&reading.query, vec![WorkspaceId::knowledge()], HITS);
+        search.per_document = OF_ONE_PAGE;
+        let hits = self.retriever().search(&search).await?;
+        let support = Support::of(reading, &hits, self.retriever());
+        tracing::debug!(?support, "support of the sources");
+        if reading.intent == Intent::Classify {
+            return self.classify(draft, reading).await;
+        }
+        let likely = self.likely_for(reading).await?;
+        if catalogue_facts::say(draft, &reading.text, &[], &likely) {
+            return Ok(());
+        }
+        let about: Vec<RequirementId> = likely.iter().take(ABOUT).map(|one| one.id).collect();
+        let found = self.frequent(reading, &hits, &about);
+        if let Some(found) = &found {
+            draft.short_answer((found.page, &found.path), &found.blocks, &reading.gloss.hints);
+        } else if support.is_weak() {
+            return Ok(());
+        }
+        let mut topics = survey::topics(reading, &likely);
+        if let Some(found) = &found {
+            topics.retain(|id| found.names(&[*id]));
+        }
+        if !topics.is_empty() {
+            reading.pins = topics;
+            compose::compose(draft, self.library(), reading, profile);
+        } else if found.is_none() {
+            survey::survey(draft, self.library(), reading, (&hits, &likely));
+        }
+        Ok(())
+    }
+
+    /// The requirements that a question, a finding or a task is about, most likely first.
+    pub async fn likely(&self, text: &str) -> Result<Vec<Belonging>, ChatError> {
+        self.likely_for(&Reading::of(text, None)?).await
+    }
+
+    async fn likely_for(&self, reading: &Reading) -> Result<Vec<Belonging>, ChatError> {
+        let text = match reading.intent {
+            Intent::Classify => classify::described(&reading.query),
+            _ => reading.about(),
+        };
+        // A short question is hardly more than its terms, so what they stand for goes along.
+        let is_short = text.split_whitespace().count() <= SHORT && !reading.gloss.is_foreign;
+        let text = if is_short { format!("{text} {}", reading.gloss.english) } else { text };
+        let search = Search { pins: Vec::new(), ..Search::new(&text, vec![WorkspaceId::knowledge()], HITS) };
+        Ok(self.retriever().requirements(&search).await?)
+    }
+
+    /// The requirements that what the question describes belongs to.
+    async fn classify(&self, draft: &mut Draft, reading: &Reading) -> Result<(), ChatError> {
+        let text = classify::described(&reading.query);
+        let likely = self.likely_for(reading).await?;
+        let search = Search { pins: Vec::new(), ..Search::new(&text, vec![WorkspaceId::knowledge()], OF_ALL_PAGES) };
+        let hits = self.retriever().search(&search).await?;
+        classify::classify(draft, self.library(), (&reading.text, &text), (&likely, &hits));
+        Ok(())
+    }
+
+    fn frequent(&self, reading: &Reading, hits: &[Hit], about: &[RequirementId]) -> Option<Found<'_>> {
+        self.frequent.find(self.library(), reading, (hits, about), self.retriever())
+    }
+
+    /// The company's own documents on the same question.
+    async fn own(&self, draft: &mut Draft, reading: &Reading, workspace: &WorkspaceId) -> Result<(), ChatError> {
+        let subject = reading.subject();
+        let mut search = Search::new(&reading.query, vec![workspace.clone()], 6);
+        if let Some(subject) = &subject {
+            search.query = format!("{subject} {}", reading.query);
+            search.gloss.english = format!("{subject} {}", search.gloss.english);
+        }
+        search.pins.clear();
+        let hits = self.retriever().search(&search).await?;
+        let alone = draft.is_empty();
+        if own::own_documents(draft, reading, &hits, subject.as_deref()) {
+            if alone {
+                facts::own_alone(draft);
+            }
+        } else if !hits.is_empty() && !draft.is_empty() {
+            draft.say("Nothing in your documents speaks to this.");
+        }
+        Ok(())
+    }
+}
+
+impl Found<'_> {
+    /// Whether the answer is of, or names, one of these requirements.
+    fn names(&self, ids: &[RequirementId]) -> bool {
+        let text: String = self.blocks.iter().map(|block| self.page.slice(&block.range)).collect();
+        let heading = self.path.last().map_or("", String::as_str);
+        let named = crate::retrieve::named(&format!("{heading}\n{text}"));
+        ids.iter().any(|id| self.page.requirement == Some(*id) || named.contains(id))
+    }
+}
