@@ -20,6 +20,9 @@ const MAX_TOPICS: usize = 3;
 /// The guide and the heading under which it says that clauses cannot be excluded.
 const CLAUSES_STAY: (&str, &str) = ("common-misconceptions", "Can a clause be not applicable?");
 
+/// The guide and the heading under which it says what makes a control mandatory, and the clause that this rests on.
+const MANDATORY: (&str, &str) = ("statement-of-applicability", "Is control X mandatory?");
+
 /// Writes about each of the reading's requirements what its intent asks for.
 pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, profile: Option<&Profile>) {
     let pages: Vec<&Page> = reading.pins.iter().filter_map(|id| library.page(*id)).collect();
@@ -41,6 +44,12 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
             Intent::Compare => compare(draft, page, &reading.pins),
             _ => by_sections(draft, page, reading, profile),
         }
+    }
+    let asks_whether = ["mandatory", "required", "obligatory", "optional", "must we", "do we have to", "obligator"];
+    let lower = reading.text.to_lowercase();
+    let is_control = pages.first().and_then(|page| page.requirement).is_some_and(RequirementId::is_control);
+    if reading.intent == Intent::Applicability && is_control && asks_whether.iter().any(|sign| lower.contains(sign)) {
+        from_guide(draft, library, MANDATORY);
     }
     if let Some(page) = pages.first() {
         draft.suggestions = suggestions(page, reading.intent);
@@ -68,11 +77,25 @@ pub(super) fn is_about(hit: &Hit, pins: &[RequirementId]) -> bool {
 /// The fact that comes first when somebody wants to leave a clause out.
 fn no_clause_is_left_out(draft: &mut Draft, library: &Library, page: &Page) {
     let is_clause = page.requirement.is_some_and(|id| !id.is_control());
-    let Some(guide) = library.guide(CLAUSES_STAY.0).filter(|_| is_clause) else { return };
+    if is_clause {
+        from_guide(draft, library, CLAUSES_STAY);
+    }
+}
+
+/// What a guide says below a heading.
+fn from_guide(draft: &mut Draft, library: &Library, (guide, heading): (&str, &str)) {
+    let Some(guide) = library.guide(guide) else { return };
     for section in &guide.sections {
-        for (part, blocks) in section.parts().into_iter().filter(|(part, _)| *part == CLAUSES_STAY.1) {
-            draft.say(&format!("#### {part}"));
-            draft.passage(guide, &[section.heading.clone(), part.to_owned()], &blocks);
+        for (part, blocks) in section
+            .parts()
+            .into_iter()
+            .filter(|(part, _)| part.is_empty() && section.heading == heading || *part == heading)
+        {
+            let mut path = vec![section.heading.clone()];
+            path.extend((!part.is_empty()).then(|| part.to_owned()));
+            // The paragraph answers; what follows are examples.
+            draft.say(&format!("#### {heading}"));
+            draft.passage(guide, &path, blocks.get(..1).unwrap_or(&blocks));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     document::Block,
     index::TextIndex,
     iso::RequirementId,
-    knowledge::{Library, Page, PageKind, SectionKind},
+    knowledge::{Library, Page, PageKind, Section, SectionKind},
     retrieve::{Hit, Retriever},
 };
 
@@ -52,19 +52,8 @@ impl Frequent {
         let mut entries = Vec::new();
         for page in library.pages().iter().filter(|page| page.is_written()) {
             let is_guide = page.front.kind == PageKind::Guide;
-            for section in page.sections.iter().filter(|section| is_guide || section.kind == Some(SectionKind::Faq)) {
-                for (part, _) in section.parts() {
-                    let mut path = vec![section.heading.clone()];
-                    path.extend((!part.is_empty()).then(|| part.to_owned()));
-                    let heading = path.last().map_or("", String::as_str);
-                    if heading.ends_with('?') {
-                        let others = page.front.asked.get(heading).into_iter().flatten().map(String::as_str);
-                        let ways = std::iter::once(heading).chain(others).map(distinct).collect();
-                        let (source, requirement) = (page.source.clone(), page.requirement);
-                        entries.push(Entry { source, requirement, path, ways });
-                    }
-                }
-            }
+            let sections = page.sections.iter().filter(|section| is_guide || section.kind == Some(SectionKind::Faq));
+            entries.extend(sections.flat_map(|section| questions(page, section)));
         }
         Self { entries }
     }
@@ -108,6 +97,22 @@ impl Frequent {
         tracing::debug!(heading = entry.path.last(), score, "nearest frequent question");
         (score >= SAME).then(|| part(library, entry))?
     }
+}
+
+/// The headings of a section that are questions: its own, and those within.
+fn questions(page: &Page, section: &Section) -> Vec<Entry> {
+    let mut found = Vec::new();
+    for (part, _) in section.parts() {
+        let mut path = vec![section.heading.clone()];
+        path.extend((!part.is_empty()).then(|| part.to_owned()));
+        let heading = path.last().map_or("", String::as_str);
+        if heading.ends_with('?') {
+            let others = page.front.asked.get(heading).into_iter().flatten().map(String::as_str);
+            let ways = std::iter::once(heading).chain(others).map(distinct).collect();
+            found.push(Entry { source: page.source.clone(), requirement: page.requirement, path, ways });
+        }
+    }
+    found
 }
 
 fn part<'a>(library: &'a Library, entry: &Entry) -> Option<Found<'a>> {

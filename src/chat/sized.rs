@@ -119,7 +119,7 @@ fn size_in(question: &str) -> Option<Size> {
         lower.parse().ok().or_else(|| NUMBERS.iter().find(|(name, _)| *name == lower).map(|(_, number)| *number))
     };
     let heads = HEADS.as_ref()?;
-    let counted = heads.captures_iter(question).filter_map(|found| number(found.get(1)?.as_str())).next();
+    let counted = heads.captures_iter(question).find_map(|found| number(found.get(1)?.as_str()));
     let said = SIGNS.matches(question);
     let sizes = [Size::Small, Size::Medium, Size::Large].into_iter().enumerate();
     counted.map(of).or_else(|| sizes.filter(|(at, _)| said.matched(*at)).map(|(_, size)| size).next())

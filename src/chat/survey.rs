@@ -126,8 +126,23 @@ pub(super) fn survey(
         draft.say(&format!("#### {}", part.path.last().map_or("", String::as_str)));
         draft.passage(part.page, &part.path, &within(part, room));
     }
+    twin(draft, library, likely, &pages);
     draft.suggestions = also(parts.iter().skip(1).map(|part| part.page), reading);
     !pages.is_empty()
+}
+
+/// How the page begins that is nearly as likely as the likeliest, when nothing of it was shown.
+fn twin(draft: &mut Draft, library: &Library, likely: &[Belonging], shown: &[&str]) {
+    let pages: Vec<&Page> = near(likely, TWIN).into_iter().filter_map(|id| library.page(id)).collect();
+    let is_shown = |page: &Page| shown.contains(&page.source.as_str());
+    let [_, second] = pages.as_slice() else { return };
+    if pages.iter().any(|page| is_shown(page))
+        && !is_shown(second)
+        && let Some((path, blocks)) = opening(second)
+    {
+        draft.heading(&second.label());
+        draft.passage(second, &path, blocks.get(..1).unwrap_or(&blocks));
+    }
 }
 
 fn ranked_parts<'a>(library: &'a Library, reading: &Reading, (hits, likely): (&[Hit], &[Belonging])) -> Vec<Part<'a>> {
@@ -154,7 +169,7 @@ fn ranked_parts<'a>(library: &'a Library, reading: &Reading, (hits, likely): (&[
         }
         // Clauses to paste hold open parameters: they answer only who asks for them.
         let clauses = SectionKind::PolicyClauses.heading();
-        if let Some(part) = part_at(page, hit.chunk.start, hit.chunk.end)
+        if let Some(part) = part_at(page, (hit.chunk.start, hit.chunk.end), hit.chunk.heading.last())
             && (reading.intent == Intent::Policy || part.0.first().is_none_or(|section| section != clauses))
         {
             add(page, part, score);
@@ -183,11 +198,15 @@ fn share(topic: &[String], text: &str) -> f32 {
 }
 
 /// The part of a page that holds a chunk: heading path below the page and its blocks.
-fn part_at(page: &Page, start: usize, end: usize) -> Option<(Vec<String>, Vec<&Block>)> {
+fn part_at<'a>(
+    page: &'a Page,
+    (start, end): (usize, usize),
+    heading: Option<&String>,
+) -> Option<(Vec<String>, Vec<&'a Block>)> {
     let (start, end) = (Offsets::byte_of(&page.text, start), Offsets::byte_of(&page.text, end));
     // A check or a failing stands in the front matter: what is required says it in prose.
     if page.sections.first().and_then(Section::range).is_some_and(|first| end <= first.start) {
-        let section = page.section(SectionKind::Obligations)?;
+        let Some(section) = page.section(SectionKind::Obligations) else { return part_below(page, heading?) };
         return Some((vec![section.heading.clone()], section.blocks.iter().collect()));
     }
     for section in &page.sections {
@@ -200,6 +219,19 @@ fn part_at(page: &Page, start: usize, end: usize) -> Option<(Vec<String>, Vec<&B
         }
     }
     None
+}
+
+/// The part of a page that stands below a heading.
+fn part_below<'a>(page: &'a Page, heading: &str) -> Option<(Vec<String>, Vec<&'a Block>)> {
+    page.sections.iter().find_map(|section| {
+        let (part, blocks) = section
+            .parts()
+            .into_iter()
+            .find(|(part, _)| *part == heading || (part.is_empty() && section.heading == heading))?;
+        let mut path = vec![section.heading.clone()];
+        path.extend((!part.is_empty()).then(|| part.to_owned()));
+        Some((path, blocks))
+    })
 }
 
 /// The first blocks of a part that fit, at least one; a block that only announces the next brings it along.

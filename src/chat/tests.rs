@@ -242,3 +242,39 @@ async fn whatever_goes_wrong_with_the_model_the_composed_answer_stands_labelled(
         assert!(!answer.answer.contains("evil.example") && !answer.answer.contains("A.5.99"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_finding_leads_to_the_requirement_that_it_belongs_to() {
+    let desk = desk().await;
+    let answer =
+        desk.ask("Which control does this finding fall under? Visitors wander through the building unescorted.").await;
+    assert_eq!(ids(&answer)[0], "A.7.2", "{}", answer.answer);
+    assert!(answer.answer.starts_with("### Most likely: A.7.2"), "{}", answer.answer);
+    assert!(!answer.citations.is_empty());
+    let answer = desk.ask("Under which clause falls this? No management review was held since the certificate.").await;
+    assert!(ids(&answer).iter().all(|id| !id.starts_with('A')), "{:?}", ids(&answer));
+}
+
+#[tokio::test]
+async fn a_frequent_question_is_answered_first_and_directly() {
+    let desk = desk().await;
+    let answer = desk.ask("Where does the standard say that internal audits must be yearly?").await;
+    assert!(answer.citations[0].source.ends_with("common-misconceptions.md"), "{}", answer.answer);
+    assert!(answer.citations[0].quote.contains("planned intervals"), "{}", answer.answer);
+    assert!(ids(&answer).contains(&"9.2.1".to_owned()), "{:?}", ids(&answer));
+}
+
+#[tokio::test]
+async fn the_catalogue_knows_themes_and_what_is_new() {
+    let desk = desk().await;
+    let answer = desk.ask("Is A.6.1 an organizational control?").await;
+    assert!(answer.answer.contains("A.6.1 Screening is in the People theme"), "{}", answer.answer);
+    let answer = desk.ask("Which clauses are new in the 2022 edition?").await;
+    assert_eq!(ids(&answer), ["6.3"]);
+    let answer = desk.ask("Which controls are new in 2022?").await;
+    assert!(
+        answer.answer.contains("11 new controls") && answer.answer.contains("A.8.28 Secure coding"),
+        "{}",
+        answer.answer
+    );
+}

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What the chunks of pages have beside those of other documents: the passages of the front matter.
-const FRONT: &str = "+front-1";
+const FRONT: &str = "+front-2";
 /// Characters of a title; what is longer is cut.
 const MAX_TITLE: usize = 200;
 

@@ -58,3 +58,76 @@ fn crosswalks_name_their_framework() {
     let old = crosswalks(id("A.8.8"));
     assert!(old[0].framework == "ISO/IEC 27001:2013" && old[0].entries.iter().any(|entry| entry.id == "A.12.6.1"));
 }
+
+/// A page with little in it.
+fn page(id: &str, title: &str, front: &str, body: &str) -> Page {
+    let text = format!(
+        "---\nid: {id}\nkind: control\ntitle: {title}\nreviewed: 2026-11-28\nsources: []\n{front}---\n## In plain words\n\n{body}\n"
+    );
+    Page::parse(&format!("knowledge/controls/{id}.md"), text).unwrap()
+}
+
+fn told(pages: Vec<Page>, about: &str) -> String {
+    let (problems, _) = check(&Library::of(pages));
+    let said = problems.iter().filter(|problem| problem.page.contains(about)).map(|problem| problem.message.as_str());
+    said.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn links_and_copies_are_looked_at_across_pages() {
+    let paragraph =
+        "Visitors are met at the door, wear a badge all day long and never walk through the server area alone.";
+    let near = "Visitors are met at the door, wear a badge all day long and never walk through the archive alone.";
+    let link = "related:\n  - id: A.7.2\n    why: \"Doors.\"\n";
+    let first = page("A.7.1", "Physical security perimeters", link, paragraph);
+    let second = page("A.7.2", "Physical entry", "", near);
+    let said = told(vec![first, second], "A.7.2");
+    assert!(said.contains("A.7.1 links here"), "{said}");
+    assert!(said.contains("nearly the same as in A.7.1"), "{said}");
+    let other = page(
+        "A.7.2",
+        "Physical entry",
+        "",
+        "Doors open for those who may come in, and for nobody else, day and night.",
+    );
+    let said = told(vec![page("A.7.1", "Physical security perimeters", "", paragraph), other], "A.7.2");
+    assert!(!said.contains("nearly the same") && !said.contains("links here"), "{said}");
+}
+
+#[test]
+fn a_parameter_means_the_same_on_all_pages() {
+    let table = |default: &str| {
+        format!(
+            "Words.\n\n## Policy clauses\n\n- The host meets guests within {{{{wait}}}}. (A.7.2-1)\n\n### Parameters\n\n\
+             | Parameter | Default | Range | Who decides |\n|---|---|---|---|\n| `wait` | {default} | 1 to 9 | COO |"
+        )
+    };
+    let pages = |default: &str| {
+        vec![
+            page("A.7.1", "Physical security perimeters", "", &table("5 minutes")),
+            page("A.7.2", "Physical entry", "", &table(default)),
+        ]
+    };
+    assert!(told(pages("7 minutes"), "A.7.2").contains("parameter `wait`: default, range and decider differ"));
+    assert!(!told(pages("5 minutes"), "A.7.2").contains("differ"));
+}
+
+#[test]
+fn checks_and_failings_stand_in_the_text_as_they_are() {
+    let library = Library::load(None).unwrap();
+    for page in library.pages().iter().filter(|page| page.is_written()) {
+        let passages = page.front_passages();
+        assert!(passages.len() >= page.front.checks.len() + page.front.failings.len(), "{}", page.source);
+        for (passage, failing) in passages.iter().filter(|one| one.heading == [FAILINGS]).zip(&page.front.failings) {
+            assert_eq!(page.slice(&passage.range), failing);
+        }
+    }
+}
+
+#[test]
+fn a_missing_page_and_a_heading_that_nobody_has_are_told() {
+    let said = told(Vec::new(), "A.8.28");
+    assert!(said.contains("A.8.28 has no page"), "{said}");
+    let front = "asked:\n  \"Who rings?\": [\"Who is at the door?\"]\n";
+    assert!(told(vec![page("A.7.2", "Physical entry", front, "Words.")], "A.7.2").contains("Who rings?"));
+}

@@ -187,7 +187,9 @@ impl Retriever {
         let mut asked = term_hashes(&super::topical(search.words()));
         asked.sort_unstable();
         asked.dedup();
-        found.iter_mut().for_each(|(id, page)| page.page = words.score(*id, &asked));
+        for (id, page) in &mut found {
+            page.page = words.score(*id, &asked);
+        }
         Ok(in_order(&found, &hints))
     }
 
@@ -226,9 +228,8 @@ fn in_order(found: &HashMap<RequirementId, Found>, hints: &[RequirementId]) -> V
         .map(|(id, page)| {
             let hint = hints.iter().position(|hint| hint == id);
             let ([words, front_words], [cosine, front_cosine]) = (page.words, page.cosine);
-            let [best_words, _, _] = [words.0[0].max(front_words.0[0]), 0.0, 0.0];
             let features = [
-                best_words,
+                words.0[0].max(front_words.0[0]),
                 words.sum(),
                 front_words.0[0],
                 front_words.sum(),
@@ -254,7 +255,9 @@ fn in_order(found: &HashMap<RequirementId, Found>, hints: &[RequirementId]) -> V
         page.share = (score(page) - highest).exp();
     }
     let sum: f32 = pages.iter().map(|page| page.share).sum();
-    pages.iter_mut().for_each(|page| page.share /= sum.max(f32::MIN_POSITIVE));
+    for page in &mut pages {
+        page.share /= sum.max(f32::MIN_POSITIVE);
+    }
     pages.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.id.cmp(&b.id)));
     pages
 }
