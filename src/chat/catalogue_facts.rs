@@ -15,11 +15,16 @@ const MEANT: f32 = 0.25;
 /// How many of several new ones stand for all of them.
 const SOME: usize = 6;
 
-/// What such questions look like: for a theme, for what is new.
+/// What an answer says beside counts of the edition before.
+const OLD_COUNTS: &str = "The 2022 edition has 93 controls in four themes (37 organizational, 8 people, 14 physical, \
+    34 technological); 114 controls in 14 domains is the 2013 edition.";
+
+/// What such questions look like: for a theme, for what is new, with counts of the edition before.
 static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         r"(?i)\b(people|organi[sz]ational|physical|technological|technical)\s+(control|theme|category|topic|or)\b|\b(which|what)\s+(annex a )?(theme|category)\b|\bin (which|the \w+) (theme|category)\b",
         r"(?i)\b(which|what|how many|list)\b[^.?!]{0,30}\b(controls?|clauses?)\b[^.?!]{0,20}\bnew\b|\bnew (controls?|clauses?)\b[^.?!]{0,40}\b2022\b|\b(added|introduced)\b[^.?!]{0,30}\b2022\b",
+        r"(?i)\b114 (annex a )?controls?\b|\b14 (domains?|categories)\b",
     ])
     .unwrap_or_default()
 });
@@ -27,6 +32,9 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Says what the catalogue knows. Returns whether it answers the question alone.
 pub(super) fn say(draft: &mut Draft, question: &str, pins: &[RequirementId], likely: &[Belonging]) -> bool {
     let asked = SIGNS.matches(question);
+    if asked.matched(2) && !question.contains("2013") {
+        draft.warnings.push(OLD_COUNTS.to_owned());
+    }
     if asked.matched(1) {
         news(draft, question);
         return true;

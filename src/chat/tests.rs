@@ -277,4 +277,6 @@ async fn the_catalogue_knows_themes_and_what_is_new() {
         "{}",
         answer.answer
     );
+    let answer = desk.ask("A customer asks whether all 114 controls are implemented.").await;
+    assert!(answer.warnings.iter().any(|warning| warning.contains("93 controls")), "{:?}", answer.warnings);
 }

@@ -247,7 +247,7 @@ fn in_order(found: &HashMap<RequirementId, Found>, hints: &[RequirementId]) -> V
             Belonging { id: *id, features, share: 0.0 }
         })
         .collect();
-    standardise(&mut pages);
+    rerank::standardise(pages.iter_mut().map(|page| &mut page.features).collect());
     let score =
         |page: &Belonging| -> f32 { page.features.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum() };
     let highest = pages.iter().map(score).fold(f32::MIN, f32::max);
@@ -260,17 +260,4 @@ fn in_order(found: &HashMap<RequirementId, Found>, hints: &[RequirementId]) -> V
     }
     pages.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.id.cmp(&b.id)));
     pages
-}
-
-fn standardise(pages: &mut [Belonging]) {
-    #[expect(clippy::cast_precision_loss, reason = "there are a few score pages")]
-    let n = pages.len().max(1) as f32;
-    for at in 0..PAGE_FEATURES {
-        let values = || pages.iter().filter_map(|page| page.features.get(at));
-        let mean = values().sum::<f32>() / n;
-        let deviation = (values().map(|value| (value - mean).powi(2)).sum::<f32>() / n).sqrt();
-        for value in pages.iter_mut().filter_map(|page| page.features.get_mut(at)) {
-            *value = if deviation > 1e-6 { (*value - mean) / deviation } else { 0.0 };
-        }
-    }
 }

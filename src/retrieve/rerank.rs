@@ -26,16 +26,16 @@ pub struct Candidate {
     pub features: [f32; FEATURES],
 }
 
-/// Brings each feature to mean 0 and deviation 1 over the candidates of one question, so that weights mean the same for
-/// easy questions and hard ones, short texts and long ones.
-fn standardise(candidates: &mut [Candidate]) {
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred candidates")]
-    let n = candidates.len().max(1) as f32;
-    for at in 0..FEATURES {
-        let values = || candidates.iter().filter_map(|one| one.features.get(at));
+/// Brings each number to mean 0 and deviation 1 over the rows of one question, so that weights mean the same for easy
+/// questions and hard ones, short texts and long ones.
+pub(super) fn standardise<const N: usize>(mut rows: Vec<&mut [f32; N]>) {
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred rows")]
+    let n = rows.len().max(1) as f32;
+    for at in 0..N {
+        let values = || rows.iter().filter_map(|row| row.get(at));
         let mean = values().sum::<f32>() / n;
         let deviation = (values().map(|value| (value - mean).powi(2)).sum::<f32>() / n).sqrt();
-        for value in candidates.iter_mut().filter_map(|one| one.features.get_mut(at)) {
+        for value in rows.iter_mut().filter_map(|row| row.get_mut(at)) {
             *value = if deviation > 1e-6 { (*value - mean) / deviation } else { 0.0 };
         }
     }
@@ -72,7 +72,7 @@ impl Retriever {
             .zip(features)
             .map(|((chunk, seen), features)| Candidate { chunk, cosine: seen.passage.cosine, features })
             .collect();
-        standardise(&mut seen);
+        standardise(seen.iter_mut().map(|one| &mut one.features).collect());
         seen
     }
 }
@@ -136,7 +136,7 @@ mod tests {
         #[test]
         fn standardised_features_have_mean_zero_and_keep_their_order(values in prop::collection::vec(-5.0_f32..5.0, 2..40)) {
             let mut candidates: Vec<Candidate> = values.iter().enumerate().map(|(n, value)| candidate(n, *value)).collect();
-            standardise(&mut candidates);
+            standardise(candidates.iter_mut().map(|one| &mut one.features).collect());
             let found: Vec<f32> = candidates.iter().map(|one| one.features[3]).collect();
             prop_assert!(found.iter().sum::<f32>().abs() < 1e-2);
             for (a, b) in values.iter().zip(&found).flat_map(|a| values.iter().zip(&found).map(move |b| (a, b))) {
