@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fit ablate eval peers ci
+.PHONY: run test models bench fit fit-requirements ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -21,6 +21,9 @@ bench: models ## Start, answer and search times, and memory; the figures of the 
 
 fit: models ## Learn the weights of the second look from the folders DATA; ARGS: --folds FILE, --test FOLDER, --keep FOLDER
 	cargo run --release --locked --example fit -- $(DATA) $(ARGS)
+
+fit-requirements: models ## Learn which requirement a text belongs to from the question files DATA; ARGS: --keep FOLDER
+	cargo run --release --locked --example fit-requirements -- $(DATA) $(ARGS)
 
 ablate: models ## What each choice about searching is worth on the folders DATA
 	cargo run --release --locked --example ablate -- $(DATA) $(ARGS)

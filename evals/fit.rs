@@ -1,14 +1,11 @@
 //! `make fit DATA="FOLDER …"`: learns the weights of the second look from folders with `corpus.jsonl`, `queries.jsonl` and
 //! `qrels.tsv`, and prints them as they stand in `src/retrieve/weights.rs`.
 //!
-//! The loss is the listwise softmax of Cao and others (`ListNet`, 2007): the right documents of a question shall have all of
-//! the probability, each by whichever of its passages is best. A folder weighs as much as the square root of its questions.
 //! Before the weights for all questions, it prints what weights learned from four fifths of them do for the last fifth, and
 //! what those of the other folders do for each: these figures, not the ones of the fitted questions, are what is earned.
 #![allow(clippy::print_stdout, reason = "an evaluation prints its figures")]
 
 use std::{
-    borrow::Borrow,
     collections::{BTreeSet, HashMap},
     io::Write,
     path::{Path, PathBuf},
@@ -17,7 +14,7 @@ use std::{
 use annexa::{
     app,
     config::Settings,
-    evaluate::{Collection, Grades, Ranked, RetrievalSet, mean},
+    evaluate::{Collection, Grades, List, Ranked, RetrievalSet, learn, mean},
     retrieve::{FEATURE_NAMES, FEATURES, Mode},
     store::ChunkId,
 };
@@ -25,12 +22,6 @@ use anyhow::Context;
 use clap::Parser;
 
 const FOLDS: usize = 5;
-const STEPS: usize = 250;
-const RATE: f64 = 0.05;
-/// Keeps slopes near 1, as for a folder of a hundred questions.
-const SCALE: f64 = 10.0;
-/// Pulls weights towards 0, in units of standard deviations.
-const DECAY: f64 = 1e-3;
 
 type Row = [f64; FEATURES];
 
@@ -48,12 +39,8 @@ impl Set {
 
 /// A question's candidates.
 struct Question {
-    rows: Vec<Row>,
+    list: List<FEATURES>,
     documents: Vec<String>,
-    /// For each candidate the first one of the same document.
-    firsts: Vec<usize>,
-    /// The share of all probability that the document of each candidate shall have; 0 for wrong ones.
-    wanted: Vec<f64>,
     grades: Grades,
 }
 
@@ -119,10 +106,8 @@ async fn read(folder: &Path, keep: Option<&Path>) -> anyhow::Result<Set> {
         let first = |id: &String| documents.iter().position(|other| other == id).unwrap_or(0);
         let firsts = documents.iter().map(first).collect();
         questions.push(Question {
-            firsts,
-            rows: candidates.iter().map(|one| one.features.map(f64::from)).collect(),
+            list: List { rows: candidates.iter().map(|one| one.features.map(f64::from)).collect(), firsts, wanted },
             documents,
-            wanted,
             grades: grades.clone(),
         });
     }
@@ -135,7 +120,7 @@ fn dump<'a>(path: &Path, sets: impl Iterator<Item = &'a Set>) -> anyhow::Result<
     writeln!(file, "set\tquestion\trelevant\tdocument\tgrade\t{}", FEATURE_NAMES.join("\t"))?;
     for set in sets {
         for (at, question) in set.questions.iter().enumerate() {
-            for (row, document) in question.rows.iter().zip(&question.documents) {
+            for (row, document) in question.list.rows.iter().zip(&question.documents) {
                 let grade = question.grades.get(document).copied().unwrap_or(0.0);
                 let values: Vec<String> = row.iter().map(|value| format!("{value:.5}")).collect();
                 let (name, relevant) = (&set.name, question.grades.values().filter(|grade| **grade > 0.0).count());
@@ -155,7 +140,13 @@ fn report(learned: &[Set], tested: &[Set]) -> Vec<Row> {
             line(&format!("{}, {feature} alone", set.name), &set.ranked(&only(at)));
         }
     }
-    let folds: Vec<Row> = (0..FOLDS).map(|fold| learn(learned, |at| at % FOLDS != fold)).collect();
+    let lists = |set: &Set, left_out: usize| -> Vec<List<FEATURES>> {
+        let kept = set.questions.iter().enumerate().filter(|(at, _)| at % FOLDS != left_out);
+        kept.map(|(_, one)| one.list.clone()).collect()
+    };
+    let all = |sets: &[&Set], left_out: usize| sets.iter().map(|set| lists(set, left_out)).collect::<Vec<_>>();
+    let each: Vec<&Set> = learned.iter().collect();
+    let folds: Vec<Row> = (0..FOLDS).map(|fold| learn(&all(&each, fold))).collect();
     for set in learned {
         let crossed =
             set.questions.iter().enumerate().filter_map(|(at, one)| Some(ranked(one, folds.get(at % FOLDS)?)));
@@ -164,10 +155,10 @@ fn report(learned: &[Set], tested: &[Set]) -> Vec<Row> {
     for (at, set) in learned.iter().enumerate().filter(|_| learned.len() > 1) {
         let others: Vec<&Set> =
             learned.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, set)| set).collect();
-        let weights = learn(&others, |_| true);
+        let weights = learn(&all(&others, FOLDS));
         line(&format!("{}, second look, learned from the others", set.name), &set.ranked(&weights));
     }
-    let weights = learn(learned, |_| true);
+    let weights = learn(&all(&each, FOLDS));
     for set in tested {
         line(&format!("{}, second look, not learned from", set.name), &set.ranked(&weights));
     }
@@ -190,71 +181,13 @@ fn line(name: &str, found: &[Ranked]) {
     );
 }
 
-fn score(row: &Row, weights: &Row) -> f64 {
-    row.iter().zip(weights).map(|(value, weight)| value * weight).sum()
-}
-
 fn ranked(question: &Question, weights: &Row) -> Ranked {
     let mut best: HashMap<&str, f64> = HashMap::new();
-    for (row, document) in question.rows.iter().zip(&question.documents) {
+    for (score, document) in question.list.scores(weights).into_iter().zip(&question.documents) {
         let found = best.entry(document).or_insert(f64::NEG_INFINITY);
-        *found = found.max(score(row, weights));
+        *found = found.max(score);
     }
     let mut order: Vec<(&str, f64)> = best.into_iter().collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     Ranked::of(order.into_iter().map(|(document, _)| document), &question.grades, 10)
-}
-
-/// Full-batch gradient descent with Kingma and Ba's step sizes (`Adam`, 2015).
-fn learn<S: Borrow<Set>>(sets: &[S], in_fold: impl Fn(usize) -> bool) -> Row {
-    let (mut weights, mut first, mut second) = ([0.0; FEATURES], [0.0; FEATURES], [0.0; FEATURES]);
-    for step in 1..=STEPS {
-        let slope = gradient(sets, &weights, &in_fold);
-        let power = i32::try_from(step).unwrap_or(i32::MAX);
-        for (((weight, slope), first), second) in weights.iter_mut().zip(slope).zip(&mut first).zip(&mut second) {
-            let slope = slope + 2.0 * DECAY * *weight;
-            *first = 0.9 * *first + 0.1 * slope;
-            *second = 0.999 * *second + 0.001 * slope * slope;
-            let (mean, spread) = (*first / (1.0 - 0.9_f64.powi(power)), *second / (1.0 - 0.999_f64.powi(power)));
-            *weight -= RATE * mean / (spread.sqrt() + 1e-8);
-        }
-    }
-    weights
-}
-
-/// How the loss grows with each weight.
-fn gradient<S: Borrow<Set>>(sets: &[S], weights: &Row, in_fold: &impl Fn(usize) -> bool) -> Row {
-    let mut whole = [0.0; FEATURES];
-    for set in sets.iter().map(Borrow::borrow) {
-        let (mut sum, mut questions) = ([0.0; FEATURES], 0.0);
-        let chosen = set
-            .questions
-            .iter()
-            .enumerate()
-            .filter(|(at, one)| in_fold(*at) && one.wanted.iter().any(|wanted| *wanted > 0.0));
-        for (_, question) in chosen {
-            questions += 1.0;
-            let scores: Vec<f64> = question.rows.iter().map(|row| score(row, weights)).collect();
-            let high = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let parts: Vec<f64> = scores.iter().map(|score| (score - high).exp()).collect();
-            let all: f64 = parts.iter().sum();
-            // A document is found by its best passage: which one that is, the scores themselves say.
-            let mut of_document = vec![0.0; parts.len()];
-            for (first, part) in question.firsts.iter().zip(&parts) {
-                if let Some(sum) = of_document.get_mut(*first) {
-                    *sum += part;
-                }
-            }
-            let columns = question.rows.iter().zip(&parts).zip(&question.wanted).zip(&question.firsts);
-            for (((row, part), wanted), first) in columns {
-                let own = of_document.get(*first).copied().unwrap_or(1.0).max(f64::MIN_POSITIVE);
-                let too_much = part / all - wanted * part / own;
-                sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += too_much * value);
-            }
-        }
-        // The mean over the folder's questions, times the folder's weight.
-        let weight = 1.0 / f64::max(questions, 1.0).sqrt();
-        whole.iter_mut().zip(sum).for_each(|(whole, sum)| *whole += weight * sum / SCALE);
-    }
-    whole
 }

@@ -10,6 +10,7 @@ mod belonging_weights;
 mod features;
 mod fuse;
 mod gloss;
+mod page_words;
 mod requirements;
 mod rerank;
 mod tuning;

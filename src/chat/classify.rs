@@ -16,7 +16,7 @@ use crate::{
 /// Requirements that an answer names at most.
 const MOST: usize = 3;
 /// The share, beside that of the likeliest, from which on another one is named.
-const LEAST: f32 = 0.08;
+const LEAST: f32 = 0.005;
 
 /// "Which control does this fall under?", in English, German and Spanish.
 static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {

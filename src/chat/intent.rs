@@ -87,8 +87,6 @@ const SIGNS: [(Intent, &[&str]); 12] = [
             "mandatory",
             "optional",
             "skip ",
-            "do we need",
-            "do i need to",
             "still apply",
             "apply to us",
             "does it apply",
@@ -275,8 +273,14 @@ impl Intent {
             }
         }
         let padded = format!(" {} ", text.replace(|c: char| !c.is_alphanumeric() && !"-./'".contains(c), " "));
+        // "Do we need A.7.4?" asks for applicability; "what evidence do we need?" does not, "what of it do we need?" does.
+        let needs = ["do we need", "do i need to"];
+        if needs.iter().any(|need| padded.trim_start().starts_with(need)) {
+            return Some(Self::Applicability);
+        }
         let said = SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| starts_a_word(&padded, sign)));
-        said.map(|(intent, _)| *intent).or_else(|| Self::named(&text))
+        let needed = needs.iter().any(|need| padded.contains(need)).then_some(Self::Applicability);
+        said.map(|(intent, _)| *intent).or_else(|| Self::named(&text)).or(needed)
     }
 
     /// The intent that a phrase of the table of terms names, in any of its languages.
@@ -347,6 +351,10 @@ mod tests {
             ("What would be a typical nonconformity for A.6.3?", Intent::Nonconformity),
             ("Which risks does A.8.13 treat?", Intent::Risks),
             ("Which documents does clause 9.2.2 want?", Intent::Documents),
+            ("What evidence do we need for A.8.8?", Intent::Evidence),
+            ("Why do we need A.8.8?", Intent::Risks),
+            ("What do we need to do for A.8.8?", Intent::Implement),
+            ("Do we need A.7.4?", Intent::Applicability),
         ] {
             assert_eq!(Intent::of(question), intent, "{question}");
         }

@@ -22,7 +22,9 @@ static ASKED: LazyLock<Option<RegexSet>> = LazyLock::new(|| RegexSet::new(PATTER
 
 /// Whether a question asks for such a fact.
 pub(super) fn asks_for_own_fact(question: &str) -> bool {
-    ASKED.as_ref().is_some_and(|patterns| patterns.is_match(question))
+    // "How many days do we have to …" asks for a duty.
+    let question = question.replace("have to ", "must ");
+    ASKED.as_ref().is_some_and(|patterns| patterns.is_match(&question))
 }
 
 #[cfg(test)]
@@ -46,6 +48,7 @@ mod tests {
         for question in [
             "How many controls does Annex A have?",
             "How much documentation do we need?",
+            "How many days do we have to report a breach?",
             "Who is allowed to do our internal audit?",
             "What do we have to do when our auditor finds something?",
             "How often should our policies be reviewed?",

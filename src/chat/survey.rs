@@ -17,9 +17,13 @@ use crate::{
 /// Characters of the first part, and of each further one.
 const ROOM: [usize; 3] = [1_500, 900, 900];
 /// The share, beside that of the likeliest requirement, from which on a second one is treated as well.
-const TWIN: f32 = 0.7;
+const TWIN: f32 = 0.45;
+/// The same for a sub-clause of the same clause: audit and audit programme, review inputs and results are asked as one.
+const SIBLING: f32 = 0.12;
 /// What a part gains on the page of a requirement that has all of the likelihood; others in proportion.
-const LIKELY: f32 = 0.6;
+const LIKELY: f32 = 0.9;
+/// The share from which on a requirement is clearly the likeliest.
+const CLEAR: f32 = 0.4;
 /// A further part is shown when it scores at least this share of the first.
 const NEAR: f32 = 0.72;
 /// What a heading gains that holds all topic words of the question.
@@ -95,7 +99,8 @@ pub(super) fn topics(reading: &Reading, likely: &[Belonging]) -> Vec<Requirement
 /// The likeliest requirement, and the next one if its share is near enough.
 fn near(likely: &[Belonging], share: f32) -> Vec<RequirementId> {
     let Some(first) = likely.first() else { return Vec::new() };
-    likely.iter().take(2).filter(|one| one.share >= first.share * share).map(|one| one.id).collect()
+    let least = |one: &Belonging| first.share * if first.id.is_beside(one.id) { SIBLING } else { share };
+    likely.iter().take(2).filter(|one| one.share >= least(one)).map(|one| one.id).collect()
 }
 
 /// Writes the best parts. Returns whether anything was said.
@@ -108,8 +113,11 @@ pub(super) fn survey(
     let parts = ranked_parts(library, reading, (hits, likely));
     let Some(best) = parts.first().map(|part| part.score) else { return false };
     let mut pages: Vec<&str> = Vec::new();
-    let shown = parts.iter().filter(|part| part.score >= best * NEAR).zip(ROOM);
-    for (part, room) in shown {
+    let mut near: Vec<&Part<'_>> = parts.iter().filter(|part| part.score >= best * NEAR).collect();
+    // Among parts that fit, those of a requirement that is clearly the likeliest come first.
+    let likeliest = likely.first().filter(|one| one.share >= CLEAR).map(|one| one.id);
+    near.sort_by_key(|part| part.page.requirement.is_none() || part.page.requirement != likeliest);
+    for (part, room) in near.into_iter().zip(ROOM) {
         if is_entry(part.page) {
             // A page that exists says more than the bare entry of another requirement.
             if pages.is_empty() {

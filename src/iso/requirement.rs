@@ -130,6 +130,15 @@ impl RequirementId {
         matches!(self, Self::Control(_))
     }
 
+    /// Whether both are sub-clauses of one clause, as 9.2.1 and 9.2.2 are.
+    pub fn is_beside(self, other: Self) -> bool {
+        let clause = |id| match id {
+            Self::Clause(id) => ClauseId::parent(id).filter(|parent| parent.parent().is_some()),
+            Self::Control(_) => None,
+        };
+        self != other && clause(self).is_some_and(|parent| clause(other) == Some(parent))
+    }
+
     /// The id as running text has it: `clause 6.1.3` or `A.5.23`.
     pub fn spoken(self) -> String {
         match self {

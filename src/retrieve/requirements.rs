@@ -2,11 +2,11 @@
 //!
 //! A finding, a checkpoint or a question mostly shares words with several pages. So each page is given a few numbers: how
 //! well its best passages fit by words, by meaning and at the second look, the passages of its body and those of its checks
-//! and failings each for themselves. Their weighted sum puts the pages in order; the weights are learned by `make fit`.
+//! and failings each for themselves. Their weighted sum puts the pages in order; the weights are learned by `make fit-requirements`.
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{RetrieveError, Retriever, Search, belonging_weights::WEIGHTS, rerank};
+use super::{RetrieveError, Retriever, Search, belonging_weights::WEIGHTS, page_words::PageWords, rerank};
 use crate::{
     embed::Embedded,
     index::{Scored, term_hashes},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many numbers there are for a page.
-pub const PAGE_FEATURES: usize = 14;
+pub const PAGE_FEATURES: usize = 15;
 /// Their names, in order.
 pub const PAGE_FEATURE_NAMES: [&str; PAGE_FEATURES] = [
     "words-best",
@@ -32,6 +32,7 @@ pub const PAGE_FEATURE_NAMES: [&str; PAGE_FEATURES] = [
     "second-look-all",
     "second-look-front",
     "page",
+    "bayes",
     "hint",
 ];
 
@@ -57,9 +58,10 @@ pub struct Belonging {
 
 /// Where a passage of the knowledge base stands.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    id: RequirementId,
-    is_front: bool,
+pub(super) struct Place {
+    pub(super) id: RequirementId,
+    /// It is a check or a failing.
+    pub(super) is_front: bool,
 }
 
 /// What all passages of the knowledge base say of their pages, read once.
@@ -70,53 +72,6 @@ pub(super) struct Places(Arc<tokio::sync::OnceCell<Pages>>);
 struct Pages {
     places: HashMap<ChunkId, Place>,
     words: PageWords,
-}
-
-/// How often the words of a page, as hashes of their stems, stand on it.
-#[derive(Debug, Default)]
-struct PageWords {
-    counts: HashMap<RequirementId, HashMap<u32, f32>>,
-    /// How many pages have a word.
-    pages: HashMap<u32, f32>,
-    /// How many words a page has.
-    lengths: HashMap<RequirementId, f32>,
-    /// Their mean.
-    mean: f32,
-}
-
-impl PageWords {
-    fn of(passages: Vec<(ChunkId, Arc<[u32]>)>, places: &HashMap<ChunkId, Place>) -> Self {
-        let mut words = Self::default();
-        for (chunk, terms) in passages {
-            let Some(place) = places.get(&chunk) else { continue };
-            let page = words.counts.entry(place.id).or_default();
-            terms.iter().for_each(|term| *page.entry(*term).or_default() += 1.0);
-        }
-        for term in words.counts.values().flat_map(HashMap::keys) {
-            *words.pages.entry(*term).or_default() += 1.0;
-        }
-        words.lengths = words.counts.iter().map(|(id, page)| (*id, page.values().sum())).collect();
-        #[expect(clippy::cast_precision_loss, reason = "there are a few score pages")]
-        let pages = words.lengths.len().max(1) as f32;
-        words.mean = (words.lengths.values().sum::<f32>() / pages).max(1.0);
-        words
-    }
-
-    /// How well a page as a whole fits a text by words (BM25, the page as one document), the parameters as usual.
-    fn score(&self, id: RequirementId, asked: &[u32]) -> f32 {
-        const SATURATION: f32 = 1.2;
-        const LENGTH: f32 = 0.6;
-        let (Some(page), Some(length)) = (self.counts.get(&id), self.lengths.get(&id)) else { return 0.0 };
-        #[expect(clippy::cast_precision_loss, reason = "there are a few score pages")]
-        let all = self.counts.len() as f32;
-        let long = SATURATION * (1.0 - LENGTH + LENGTH * length / self.mean);
-        let of = |term: &u32| {
-            let (count, with) = (page.get(term)?, self.pages.get(term)?);
-            let rarity = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
-            Some(rarity * count * (SATURATION + 1.0) / (count + long))
-        };
-        asked.iter().filter_map(of).sum()
-    }
 }
 
 /// The best three of a kind.
@@ -145,6 +100,7 @@ struct Found {
     cosine: [Best; 2],
     second: [Best; 2],
     page: f32,
+    bayes: f32,
     looked_at: f32,
     fading: f32,
 }
@@ -189,6 +145,7 @@ impl Retriever {
         asked.dedup();
         for (id, page) in &mut found {
             page.page = words.score(*id, &asked);
+            page.bayes = words.log_likelihood(*id, &asked);
         }
         Ok(in_order(&found, &hints))
     }
@@ -242,6 +199,7 @@ fn in_order(found: &HashMap<RequirementId, Found>, hints: &[RequirementId]) -> V
                 page.looked_at,
                 page.second[1].sum(),
                 page.page,
+                page.bayes,
                 hint.map_or(0.0, |place| 1.0 / (1.0 + super::gloss::count(place))),
             ];
             Belonging { id: *id, features, share: 0.0 }

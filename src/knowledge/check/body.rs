@@ -25,6 +25,15 @@ pub(super) fn check(page: &Page, say: &mut impl FnMut(String)) {
     }
     parameters(page, say);
     ids(page, say);
+    strays(page, say);
+}
+
+/// A phrase of a check that slipped out of the front matter would be shown as text.
+fn strays(page: &Page, say: &mut impl FnMut(String)) {
+    let body = page.sections.iter().filter_map(Section::range).map(|range| page.slice(&range));
+    for line in body.flat_map(str::lines).filter(|line| line.starts_with("      - \"")) {
+        say(format!("`{}` belongs to the front matter", line.trim()));
+    }
 }
 
 fn sections(page: &Page, say: &mut impl FnMut(String)) {
