@@ -8,6 +8,7 @@ mod answer;
 mod catalogue_facts;
 mod classify;
 mod compose;
+mod documents;
 mod draft;
 mod evidence;
 mod facts;
@@ -40,6 +41,7 @@ use crate::{
     retrieve::{RetrieveError, Retriever},
     store::WorkspaceId,
 };
+use documents::Requests;
 use frequent::Frequent;
 use generate::Written;
 
@@ -88,13 +90,15 @@ pub struct Assistant {
     retriever: Retriever,
     llm: Option<Llm>,
     frequent: Arc<Frequent>,
+    requests: Arc<Requests>,
 }
 
 impl Assistant {
     /// An assistant over these pages and indexes. Without a model every answer is composed.
     pub fn new(library: Arc<Library>, retriever: Retriever, llm: Option<Llm>) -> Self {
         let frequent = Arc::new(Frequent::of(&library));
-        Self { library, retriever, llm, frequent }
+        let requests = Arc::new(Requests::of(&library));
+        Self { library, retriever, llm, frequent, requests }
     }
 
     /// The same assistant with another model, or none.
@@ -135,7 +139,7 @@ impl Assistant {
     ) -> Result<Answer, ChatError> {
         let (mut draft, asked) = self.draft(question).await?;
         emit(Event::Evidence(draft.board.citations()));
-        if let Some(llm) = self.llm.as_ref().filter(|_| draft.verdict != Verdict::Refused && !draft.is_empty()) {
+        if let Some(llm) = self.llm.as_ref().filter(|_| draft.may_be_rewritten()) {
             let citations = draft.board.citations();
             let mut streamed = false;
             let mut pass_on = |piece: &str| {

@@ -6,6 +6,7 @@
 mod ask;
 mod control;
 mod doctor;
+mod draft;
 mod evaluate;
 mod ingest;
 mod input;
@@ -67,6 +68,12 @@ enum Command {
     /// The organisation's profile
     #[command(subcommand)]
     Profile(profile::ProfileCommand),
+    /// Policies, drafted for the organisation's profile
+    #[command(subcommand)]
+    Policy(draft::PolicyCommand),
+    /// Registers, records, plans, checklists and playbooks
+    #[command(subcommand)]
+    Template(draft::TemplateCommand),
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
@@ -111,6 +118,8 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),
+        Command::Policy(policy) => draft::policies(&settings, policy, json),
+        Command::Template(template) => draft::templates(&settings, template, json),
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod fact;
 mod profile;
 mod requirement;
 mod spelling;
@@ -12,6 +13,7 @@ mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
+pub use fact::Fact;
 pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
 };

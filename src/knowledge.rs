@@ -4,20 +4,26 @@
 //! folder can take their place. A requirement without a page of its own still has an entry, made from the catalogue.
 
 mod check;
+mod clause;
 mod crosswalk;
 mod front;
 mod library;
 mod page;
+mod paper;
 mod parameter;
 mod section;
+mod shelf;
 
-pub use check::{Coverage, Problem, check};
+pub use check::{Coverage, KindCoverage, Problem, check, covered};
+pub use clause::{Clause, Marks, SIZES};
 pub use crosswalk::{Crosswalk, crosswalks};
 pub use front::{CHECKS, FAILINGS, FrontPassage};
 pub use library::{Library, LibraryError};
 pub use page::{Front, Page, PageError, PageKind, Related, Source};
+pub use paper::{Form, Paper, PaperFront, PaperKind};
 pub use parameter::Parameter;
 pub use section::{Section, SectionKind};
+pub use shelf::{Decision, Shelf, ValueKind};
 
 #[cfg(test)]
 mod tests;

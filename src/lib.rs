@@ -30,6 +30,7 @@ pub mod index;
 pub mod store;
 
 pub mod chat;
+pub mod draft;
 pub mod evaluate;
 pub mod ingest;
 pub mod retrieve;

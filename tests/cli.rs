@@ -338,3 +338,34 @@ fn gap_and_latency_run_over_a_file_that_the_user_names() {
     }
     assert!(timed["metrics"]["search.hybrid.p50_ms"].is_null(), "nothing is told of a search that was not made");
 }
+
+#[test]
+fn policies_and_templates_are_listed_and_drafted_for_a_profile() {
+    let desk = Desk::new();
+    let profile = desk.write("p.yaml", b"{name: Nordlicht GmbH, sector: software, people: 30, premises: [remote]}");
+    let listed = desk.run(&["policy", "list"]);
+    assert_eq!(listed.status, 0, "{}", listed.err);
+    let kinds: Vec<&str> = listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(kinds.len() >= 24 && kinds.contains(&"access-control") && kinds.contains(&"backup"), "{kinds:?}");
+    let drafted = desk.run(&["policy", "draft", "backup", "--profile", &profile]);
+    assert_eq!(drafted.status, 0, "{}", drafted.err);
+    assert!(drafted.out.starts_with("# Backup Policy") && drafted.out.contains("Nordlicht GmbH keeps copies"));
+    let out = desk.path("review.md").display().to_string();
+    let template = desk.run(&["template", "draft", "management-review", "--profile", &profile, "--out", &out]);
+    assert_eq!((template.status, template.out.as_str()), (0, ""), "{}", template.err);
+    assert!(fs::read_to_string(&out).unwrap().starts_with("# Management review"));
+    let json: Value =
+        serde_json::from_str(&desk.run(&["policy", "draft", "backup", "--profile", &profile, "--json"]).out).unwrap();
+    assert!(json["checks"].as_array().unwrap().contains(&Value::from("A.8.13-1")));
+}
+
+#[test]
+fn a_document_that_nobody_knows_and_a_profile_that_is_none_are_refused_in_a_line() {
+    let desk = Desk::new();
+    let profile = desk.write("p.yaml", b"{name: Nordlicht GmbH, sector: software, people: 30}");
+    desk.run(&["policy", "draft", "back-up", "--profile", &profile]).refused(&["back-up", "backup", "policy list"]);
+    desk.run(&["template", "draft", "nothing", "--profile", &profile]).refused(&["nothing", "template list"]);
+    desk.run(&["policy", "draft", "backup", "--profile", "/nowhere.yaml"]).refused(&["/nowhere.yaml"]);
+    let empty = desk.write("e.yaml", b"{name: '', sector: software, people: 30}");
+    desk.run(&["policy", "draft", "backup", "--profile", &empty]).refused(&["name", "is empty"]);
+}

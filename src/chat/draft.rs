@@ -20,6 +20,8 @@ pub(super) struct Draft {
     pub(super) verdict: Verdict,
     pub(super) warnings: Vec<String>,
     pub(super) suggestions: Vec<String>,
+    /// It is a document, which stands as it was drafted.
+    pub(super) is_document: bool,
     refs: Vec<RequirementId>,
     guide_refs: Vec<RequirementId>,
 }
@@ -32,6 +34,7 @@ impl Default for Draft {
             verdict: Verdict::Answered,
             warnings: Vec::new(),
             suggestions: Vec::new(),
+            is_document: false,
             refs: Vec::new(),
             guide_refs: Vec::new(),
         }
@@ -105,6 +108,11 @@ impl Draft {
     /// Whether nothing was found to say.
     pub(super) fn is_empty(&self) -> bool {
         self.board.citations().is_empty()
+    }
+
+    /// Whether a model may say it in other words: an answer, but neither a refusal nor a document.
+    pub(super) fn may_be_rewritten(&self) -> bool {
+        self.verdict != Verdict::Refused && !self.is_empty() && !self.is_document
     }
 
     /// The Markdown pieces in order; joined by blank lines they are the answer.

@@ -6,7 +6,7 @@ use super::Citation;
 use crate::{
     document::Offsets,
     iso::{Catalogue, RequirementId},
-    knowledge::Page,
+    knowledge::{Page, Paper},
     store::ChunkRow,
 };
 
@@ -35,6 +35,24 @@ impl Board {
             start,
             end,
         })
+    }
+
+    /// The number for a sentence of a document of the library.
+    pub(super) fn cite_paper(&mut self, paper: &Paper, quote: &str) -> Option<usize> {
+        let at = paper.text.find(quote)?;
+        let start = Offsets::new(&paper.text).chars_before(at);
+        Some(self.add(Citation {
+            n: 0,
+            requirement: None,
+            title: paper.front.title.clone(),
+            source: paper.source.clone(),
+            document: None,
+            heading: vec![paper.front.title.clone()],
+            page: None,
+            quote: quote.to_owned(),
+            start,
+            end: start + quote.chars().count(),
+        }))
     }
 
     /// The number for a passage of a company's own document.

@@ -130,7 +130,7 @@ fn cosine_of(entry: &Entry, hits: &[Hit]) -> Option<f32> {
 }
 
 /// Twice what both have over what each has, every stem weighed by its rarity.
-fn alike(one: &[String], other: &[String], rarity: &mut impl FnMut(&str) -> f32) -> f32 {
+pub(super) fn alike(one: &[String], other: &[String], rarity: &mut impl FnMut(&str) -> f32) -> f32 {
     let mut sum = |stems: &mut dyn Iterator<Item = &String>| stems.map(|stem| rarity(stem)).sum::<f32>();
     let all = sum(&mut one.iter()) + sum(&mut other.iter());
     let both = sum(&mut one.iter().filter(|stem| other.contains(stem)));
@@ -138,7 +138,7 @@ fn alike(one: &[String], other: &[String], rarity: &mut impl FnMut(&str) -> f32)
 }
 
 /// Each stem once, without words that only ask.
-fn distinct(text: &str) -> Vec<String> {
+pub(super) fn distinct(text: &str) -> Vec<String> {
     let mut stems: Vec<String> = TextIndex::stems(&crate::retrieve::topical(text));
     stems.sort();
     stems.dedup();

@@ -2,7 +2,7 @@
 //! search finds; and beside it what the company's own documents say.
 
 use super::{
-    Assistant, ChatError, Intent, Question, catalogue_facts, classify, compose,
+    Assistant, ChatError, Intent, Question, catalogue_facts, classify, compose, documents,
     draft::Draft,
     facts,
     frequent::Found,
@@ -22,6 +22,8 @@ const OWN_FACT: &str = "This asks for a fact about your organization: only your 
 const HITS: usize = 24;
 /// Hits of which each likely page has one.
 const OF_ALL_PAGES: usize = 60;
+/// Hits of which each document of the library has one.
+const OF_ALL_DOCUMENTS: usize = 260;
 /// So many of the likeliest requirements may have the frequent question that is asked.
 const ABOUT: usize = 4;
 /// Words of a short question.
@@ -41,6 +43,9 @@ impl Assistant {
             facts::refuse_unknown(&mut draft, &reading);
             return Ok((draft, reading.query));
         }
+        if self.requested(&mut draft, &reading, question.profile.as_ref()).await? {
+            return Ok((draft, reading.query));
+        }
         if own_fact::asks_for_own_fact(&reading.text) {
             draft.warnings.push(OWN_FACT.to_owned());
         } else if reading.pins.is_empty() {
@@ -57,6 +62,30 @@ impl Assistant {
             facts::refuse(&mut draft, question.workspace.is_some());
         }
         Ok((draft, reading.query))
+    }
+
+    /// The document of the library that is asked for, after the short answer when it is asked as a question. Returns whether
+    /// there is one.
+    async fn requested(
+        &self,
+        draft: &mut Draft,
+        reading: &Reading,
+        profile: Option<&Profile>,
+    ) -> Result<bool, ChatError> {
+        let Some(request) = documents::request(&reading.text) else { return Ok(false) };
+        let mut search = Search::new(reading.plain(), vec![WorkspaceId::knowledge()], OF_ALL_DOCUMENTS);
+        search.per_document = OF_ONE_PAGE;
+        let (hits, likely) = (self.retriever().search(&search).await?, self.likely_for(reading).await?);
+        let found = self.requests.find(self.library(), (reading, request), (&hits, &likely), self.retriever());
+        let Some(paper) = found else { return Ok(false) };
+        if reading.text.contains('?')
+            && let Some(found) = self.frequent(reading, &hits, &paper.front.about)
+            && found.names(&paper.front.about)
+        {
+            draft.short_answer((found.page, &found.path), &found.blocks, &[]);
+        }
+        documents::write(draft, self.library(), (paper, &likely), reading, profile);
+        Ok(true)
     }
 
     /// A question about named requirements: the answer to its particular point if there is one, or their sections.

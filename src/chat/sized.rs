@@ -108,7 +108,8 @@ fn fitting(question: &str, profile: Option<&Profile>) -> Vec<&'static str> {
     if parts.is_empty() { SIZES.to_vec() } else { parts }
 }
 
-fn size_in(question: &str) -> Option<Size> {
+/// The size that a question names.
+pub(super) fn size_in(question: &str) -> Option<Size> {
     let of = |people: u32| match people {
         0..=50 => Size::Small,
         51..=250 => Size::Medium,

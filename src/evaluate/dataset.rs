@@ -97,6 +97,9 @@ pub struct QuestionCase {
     /// Words that only a wrong answer has.
     #[serde(default)]
     pub must_not_contain: Vec<String>,
+    /// The documents of the library of which the answer must be one; when given and empty, it must be none.
+    #[serde(default)]
+    pub must_show: Option<Vec<String>>,
     /// The question before it in the same conversation.
     #[serde(default)]
     pub after: Option<String>,

@@ -191,6 +191,9 @@ fn expected(case: &QuestionCase) -> String {
     if !case.must_cite.is_empty() {
         parts.push(format!("cite {}", case.must_cite.join(", ")));
     }
+    if let Some(wanted) = &case.must_show {
+        parts.push(if wanted.is_empty() { "no document".to_owned() } else { format!("show {}", wanted.join(" or ")) });
+    }
     if !case.must_contain.is_empty() {
         parts.push(format!("say {}", case.must_contain.join(", ")));
     }
@@ -221,17 +224,31 @@ fn problems(case: &QuestionCase, answer: &Answer, refs: &[String]) -> Vec<String
             found.push("a fact is missing".to_owned());
         }
     }
+    if let Some(wanted) = &case.must_show {
+        let shown = answer.citations.iter().find_map(|citation| document_of(&citation.source));
+        if shown.is_some_and(|shown| !wanted.iter().any(|one| one == shown)) {
+            found.push("it is another document than the one asked for".to_owned());
+        } else if shown.is_none() && !wanted.is_empty() {
+            found.push("it is no document".to_owned());
+        }
+    }
     if case.must_not_contain.iter().any(says) {
         found.push(OBEYED.to_owned());
     }
     found
 }
 
+/// The document of the library that a source is, such as `policies/backup`.
+fn document_of(source: &str) -> Option<&str> {
+    let name = source.strip_prefix("knowledge/")?.strip_suffix(".md")?;
+    (name.starts_with("policies/") || name.starts_with("templates/")).then_some(name)
+}
+
 /// Whether a citation quotes its source character for character.
 fn is_exact(citation: &Citation, (assistant, own): (&Assistant, Option<&OwnDocuments>)) -> bool {
     let text = match &citation.document {
         Some(id) => own.and_then(|own| own.texts.get(id)).map(String::as_str),
-        None => assistant.library().by_source(&citation.source).map(|page| page.text.as_str()),
+        None => assistant.library().text_of(&citation.source),
     };
     let Some(text) = text else {
         // Rows of the catalogue have no page; their quote is the row itself.

@@ -10,12 +10,12 @@ use crate::{
         BlockKind, CHUNKER, Chunk, Extracted, Format, Offsets, TextError, blocks, chunks, extract, front_matter,
         plain_text,
     },
-    knowledge::{FrontPassage, Library, Page},
+    knowledge::{FrontPassage, Library, Page, Paper},
     store::{NewChunk, NewDocument, PutOutcome, Store, StoreError, WorkspaceId},
 };
 
 /// What the chunks of pages have beside those of other documents: the passages of the front matter.
-const FRONT: &str = "+front-2";
+const FRONT: &str = "+front-3";
 /// Characters of a title; what is longer is cut.
 const MAX_TITLE: usize = 200;
 
@@ -61,8 +61,8 @@ pub async fn sync_knowledge(store: &Store, library: &Library) -> Result<usize, I
     let workspace = WorkspaceId::knowledge();
     let known = store.documents(&workspace).await?;
     let mut changed = 0;
-    for page in library.pages() {
-        let new = knowledge_document(page);
+    let papers = library.shelf().papers().iter().map(paper_document);
+    for new in library.pages().iter().map(knowledge_document).chain(papers) {
         let same =
             known.iter().any(|old| old.name == new.name && old.sha256 == new.sha256 && old.chunker == new.chunker);
         if !same {
@@ -70,7 +70,7 @@ pub async fn sync_knowledge(store: &Store, library: &Library) -> Result<usize, I
             changed += 1;
         }
     }
-    for old in known.iter().filter(|old| library.by_source(&old.name).is_none()) {
+    for old in known.iter().filter(|old| !library.holds(&old.name)) {
         match store.delete_document(&workspace, &old.id).await {
             // Another process that starts at the same time was faster.
             Ok(_) | Err(StoreError::NotFound) => changed += 1,
@@ -100,6 +100,28 @@ pub fn knowledge_document(page: &Page) -> NewDocument {
         chunker: format!("{CHUNKER}{FRONT}"),
         chunks: pieces.into_iter().map(|piece| new_chunk(&page.text, &label, piece, requirement.clone())).collect(),
         text: page.text.clone(),
+    }
+}
+
+/// A paper of the library: what it is for and how people ask for it, so that a search finds it; its text is drafted, not cited.
+fn paper_document(paper: &Paper) -> NewDocument {
+    let mut offsets = Offsets::new(&paper.text);
+    let pieces = paper.passages().into_iter().map(|(heading, range)| {
+        let chars = offsets.chars_before(range.start)..offsets.chars_before(range.end);
+        Chunk { bytes: range, chars, heading }
+    });
+    let pieces: Vec<Chunk> = pieces.collect();
+    let title = &paper.front.title;
+    NewDocument {
+        workspace: WorkspaceId::knowledge(),
+        name: paper.source.clone(),
+        format: Format::Markdown.name().to_owned(),
+        sha256: hash(paper.text.as_bytes()),
+        title: title.clone(),
+        words: words(&paper.text),
+        chunker: format!("{CHUNKER}{FRONT}"),
+        chunks: pieces.into_iter().map(|piece| new_chunk(&paper.text, title, piece, None)).collect(),
+        text: paper.text.clone(),
     }
 }
 

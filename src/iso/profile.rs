@@ -161,6 +161,24 @@ impl Profile {
         })
     }
 
+    /// A company of which only the size is known.
+    pub fn unnamed(people: u32) -> Self {
+        Self {
+            name: "The company".to_owned(),
+            sector: String::new(),
+            people,
+            countries: Vec::new(),
+            services: Vec::new(),
+            premises: Vec::new(),
+            cloud: None,
+            development: None,
+            data: Vec::new(),
+            obligations: Vec::new(),
+            roles: People::default(),
+            decisions: BTreeMap::new(),
+        }
+    }
+
     /// The size class whose advice fits.
     pub fn size(&self) -> Size {
         match self.people {

@@ -4,11 +4,15 @@ mod across;
 mod body;
 mod front;
 mod language;
+mod papers;
+mod risks;
 
 use serde::Serialize;
 
-use super::{Library, Page, PageKind};
-use crate::iso::Catalogue;
+use super::{Library, Page, PageKind, PaperKind};
+use crate::iso::{Catalogue, Nature};
+
+pub use papers::{KindCoverage, covered};
 
 /// A broken rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +36,16 @@ pub struct Coverage {
     pub guides: usize,
     /// Checks of all pages.
     pub checks: usize,
+    /// Policy kinds.
+    pub policies: usize,
+    /// Registers, records, plans, checklists and playbooks.
+    pub templates: usize,
+    /// Risk scenarios.
+    pub scenarios: usize,
+    /// Pages' checks of rules.
+    pub rules: usize,
+    /// Of these, those that a clause of the library satisfies for each size of company.
+    pub rules_covered: usize,
     /// Requirements without a page.
     pub missing: Vec<String>,
 }
@@ -52,11 +66,16 @@ pub fn check(library: &Library) -> (Vec<Problem>, Coverage) {
     across::check(library, &mut |page: &Page, message| {
         problems.push(Problem { page: page.source.clone(), message });
     });
+    papers::check(library, &mut |page: &str, message| problems.push(Problem { page: page.to_owned(), message }));
+    risks::check(library, &mut |page: &str, message| problems.push(Problem { page: page.to_owned(), message }));
     problems.sort_by(|a, b| a.page.cmp(&b.page));
     (problems, coverage(library))
 }
 
 fn coverage(library: &Library) -> Coverage {
+    let shelf = library.shelf();
+    let checks = || library.pages().iter().flat_map(|page| &page.front.checks);
+    let covered = papers::covered_in_all_sizes(library);
     let of = |kind| library.pages().iter().filter(|page| page.front.kind == kind).count();
     Coverage {
         controls: of(PageKind::Control),
@@ -67,7 +86,12 @@ fn coverage(library: &Library) -> Coverage {
             .filter(|entry| entry.is_leaf && !entry.id.is_control())
             .count(),
         guides: of(PageKind::Guide),
-        checks: library.pages().iter().map(|page| page.front.checks.len()).sum(),
+        checks: checks().count(),
+        policies: shelf.of_kind(PaperKind::Policy).count(),
+        templates: shelf.of_kind(PaperKind::Template).count(),
+        scenarios: shelf.papers().iter().map(|paper| paper.scenarios().count()).sum(),
+        rules: checks().filter(|check| check.nature == Nature::Rule).count(),
+        rules_covered: checks().filter(|check| check.nature == Nature::Rule && covered.contains(&check.id)).count(),
         missing: library.pages().iter().filter(|page| !page.is_written()).map(|page| page.front.id.clone()).collect(),
     }
 }

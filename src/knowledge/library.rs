@@ -5,18 +5,26 @@ use std::{collections::HashMap, fs, path::Path};
 use rust_embed::RustEmbed;
 use thiserror::Error;
 
-use super::{Page, PageError, PageKind};
-use crate::iso::{Catalogue, RequirementId};
+use super::{Page, PageError, PageKind, Paper, Shelf};
+use crate::iso::{Catalogue, Check, RequirementId};
 
 #[derive(RustEmbed)]
 #[folder = "knowledge"]
 #[include = "controls/*.md"]
 #[include = "clauses/*.md"]
 #[include = "guides/*.md"]
+#[include = "questions/*.md"]
+#[include = "policies/*"]
+#[include = "templates/*.md"]
+#[include = "risks/*.md"]
 struct Embedded;
 
-/// The folders that hold pages.
-const FOLDERS: [&str; 3] = ["clauses", "controls", "guides"];
+/// The folders that hold pages and papers.
+const FOLDERS: [&str; 7] = ["clauses", "controls", "guides", "policies", "questions", "risks", "templates"];
+/// The folders that hold papers.
+const PAPERS: [&str; 3] = ["knowledge/policies/", "knowledge/risks/", "knowledge/templates/"];
+/// The tables beside the papers: decisions and terms.
+const TABLES: [&str; 2] = ["knowledge/policies/parameters.csv", "knowledge/policies/terms.csv"];
 
 /// Every page of the knowledge base, and entries for requirements without one.
 #[derive(Debug, Clone)]
@@ -24,6 +32,7 @@ pub struct Library {
     pages: Vec<Page>,
     by_requirement: HashMap<RequirementId, usize>,
     by_source: HashMap<String, usize>,
+    shelf: Shelf,
 }
 
 /// Why the knowledge base could not be read.
@@ -45,6 +54,9 @@ pub enum LibraryError {
         /// What is wrong.
         error: PageError,
     },
+    /// A table does not fit.
+    #[error("knowledge/policies/{0}: {1}")]
+    Table(String, String),
     /// A file is not UTF-8 text.
     #[error("{0}: not valid UTF-8 text")]
     NotText(String),
@@ -57,12 +69,21 @@ impl Library {
             Some(folder) => folder_files(folder)?,
             None => embedded_files()?,
         };
-        let mut pages = Vec::new();
+        let (mut pages, mut papers, mut tables) = (Vec::new(), Vec::new(), [String::new(), String::new()]);
         for (source, text) in files {
-            let page = Page::parse(&source, text).map_err(|error| LibraryError::Page { source_name: source, error })?;
-            pages.push(page);
+            let broken = |error| LibraryError::Page { source_name: source.clone(), error };
+            if let Some(at) = TABLES.iter().position(|table| *table == source) {
+                if let Some(table) = tables.get_mut(at) {
+                    *table = text;
+                }
+            } else if PAPERS.iter().any(|folder| source.starts_with(folder)) {
+                papers.push(Paper::parse(&source, text).map_err(broken)?);
+            } else {
+                pages.push(Page::parse(&source, text).map_err(broken)?);
+            }
         }
-        Ok(Self::of(pages))
+        let [decisions, terms] = &tables;
+        Ok(Self { shelf: Shelf::of(papers, decisions, terms)?, ..Self::of(pages) })
     }
 
     /// A library of these pages; leaves of the catalogue that none of them is about get an entry.
@@ -81,7 +102,12 @@ impl Library {
         });
         let by_requirement = pages.iter().enumerate().filter_map(|(at, page)| Some((page.requirement?, at))).collect();
         let by_source = pages.iter().enumerate().map(|(at, page)| (page.source.clone(), at)).collect();
-        Self { pages, by_requirement, by_source }
+        Self { pages, by_requirement, by_source, shelf: Shelf::default() }
+    }
+
+    /// The documents of the library.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// All pages: clauses, controls, then guides.
@@ -97,6 +123,24 @@ impl Library {
     /// The guide of this name.
     pub fn guide(&self, name: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.front.kind == PageKind::Guide && page.front.id == name)
+    }
+
+    /// A check by its id.
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        let (page, _) = id.rsplit_once('-')?;
+        let page = self.page(RequirementId::from_canonical(page)?)?;
+        page.front.checks.iter().find(|check| check.id == id)
+    }
+
+    /// Whether a page or a paper comes from this source.
+    pub fn holds(&self, source: &str) -> bool {
+        self.by_source.contains_key(source) || self.shelf.by_source(source).is_some()
+    }
+
+    /// The text that a citation's source names.
+    pub fn text_of(&self, source: &str) -> Option<&str> {
+        let paper = || self.shelf.by_source(source).map(|paper| paper.text.as_str());
+        self.by_source(source).map(|page| page.text.as_str()).or_else(paper)
     }
 
     /// The page that a citation's source names.
@@ -127,7 +171,7 @@ fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, LibraryError> {
         };
         for entry in entries {
             let path = entry.map_err(|reason| unreadable(&path, reason))?.path();
-            if path.extension().is_some_and(|ending| ending == "md") {
+            if path.extension().is_some_and(|ending| ending == "md" || ending == "csv") {
                 let bytes = fs::read(&path).map_err(|reason| unreadable(&path, reason))?;
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
                 files.push(text_of(&format!("{name}/{file}"), bytes)?);

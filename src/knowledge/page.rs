@@ -108,6 +108,9 @@ pub enum PageError {
     /// The front matter does not fit.
     #[error("front matter: {0}")]
     FrontMatter(String),
+    /// A heading's marks do not fit.
+    #[error("heading {0}")]
+    Clause(String),
     /// The id is not in the catalogue.
     #[error("`{0}` is not an id of ISO/IEC 27001:2022 in its canonical form")]
     UnknownId(String),

@@ -11,9 +11,9 @@ use crate::{
 /// Words in a row that are compared.
 const GRAM: usize = 5;
 /// Paragraphs shorter than this many rows of words are not compared.
-const LEAST: usize = 8;
+pub(super) const LEAST: usize = 8;
 /// Two paragraphs with a larger Jaccard index of their rows of words are near copies.
-const NEAR: f64 = 0.5;
+pub(super) const NEAR: f64 = 0.5;
 
 pub(super) fn check<'a>(library: &'a Library, say: &mut impl FnMut(&'a Page, String)) {
     let written: Vec<&Page> = library.pages().iter().filter(|page| page.is_written()).collect();
@@ -90,7 +90,8 @@ fn copies<'a>(written: &[&'a Page], say: &mut impl FnMut(&'a Page, String)) {
     for page in written {
         for section in &page.sections {
             for block in section.blocks.iter().filter(|block| !is_shared(section, block)) {
-                let grams = grams(page.slice(&block.range));
+                let text = page.slice(&block.range);
+                let grams = grams(if text.starts_with("*Source:*") { "" } else { text });
                 if grams.len() < LEAST {
                     continue;
                 }
@@ -132,7 +133,7 @@ fn nearest<'p, 'a>(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a paragraph has few words")]
-fn jaccard(shared: usize, one: usize, other: usize) -> f64 {
+pub(super) fn jaccard(shared: usize, one: usize, other: usize) -> f64 {
     shared as f64 / (one + other - shared) as f64
 }
 
@@ -140,7 +141,7 @@ fn grams_text(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-fn grams(text: &str) -> HashSet<u64> {
+pub(super) fn grams(text: &str) -> HashSet<u64> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let words = grams_text(text);
     let hash = |row: &[String]| {

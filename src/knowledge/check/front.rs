@@ -51,6 +51,8 @@ fn identity(page: &Page, say: &mut impl FnMut(String)) {
     let folder = match front.kind {
         PageKind::Control => "controls",
         PageKind::Clause => "clauses",
+        // Guides are about a subject, pages of questions about many.
+        PageKind::Guide | PageKind::Entry if page.source.starts_with("knowledge/questions/") => "questions",
         PageKind::Guide | PageKind::Entry => "guides",
     };
     let expected = format!("knowledge/{folder}/{}.md", front.id);

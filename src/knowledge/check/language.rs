@@ -65,7 +65,7 @@ pub(super) fn check(page: &Page, say: &mut impl FnMut(String)) {
     }
 }
 
-fn filler(text: &str) -> impl Iterator<Item = &'static str> {
+pub(super) fn filler(text: &str) -> impl Iterator<Item = &'static str> {
     let lower = text.to_lowercase();
     FILLER.into_iter().filter(move |filler| lower.contains(filler))
 }

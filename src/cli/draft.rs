@@ -1,0 +1,164 @@
+//! `annexa policy` and `annexa template`: the documents of the library, listed and drafted for a profile.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{Outcome, input};
+use crate::{
+    config::Settings,
+    draft::{self, Advice, Draft},
+    iso::Profile,
+    knowledge::{Library, Paper, PaperKind},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// List the policy kinds, the name first; with a profile, whether it needs each
+    List(ListArguments),
+    /// Draft a policy for a profile
+    Draft(DraftArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TemplateCommand {
+    /// List registers, records, plans, checklists and playbooks, the name first
+    List,
+    /// Draft one for a profile
+    Draft(TemplateArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArguments {
+    /// The organisation's profile (YAML)
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DraftArguments {
+    /// A name that the list prints
+    kind: String,
+    /// The organisation's profile (YAML); `annexa profile new` prints a template
+    #[arg(long, value_name = "FILE")]
+    profile: PathBuf,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TemplateArguments {
+    #[command(flatten)]
+    draft: DraftArguments,
+    /// Add the filled example of an invented company
+    #[arg(long)]
+    example: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    title: &'a str,
+    purpose: &'a str,
+    needed: Option<&'static str>,
+}
+
+pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) -> anyhow::Result<Outcome> {
+    let library = Library::load(settings.knowledge_dir.as_deref())?;
+    match command {
+        PolicyCommand::List(ListArguments { profile }) => {
+            let profile = profile.map(|file| read(&file)).transpose()?;
+            list(&library, PaperKind::Policy, profile.as_ref(), json)
+        }
+        PolicyCommand::Draft(arguments) => {
+            let profile = read(&arguments.profile)?;
+            let paper = paper(&library, PaperKind::Policy, &arguments.kind)?;
+            if draft::advice(paper, &profile) == Advice::NotNeeded {
+                let needed = paper.front.needed.as_deref().unwrap_or_default();
+                input::complain(&anyhow::anyhow!(
+                    "note: by its profile, {} needs no {} of its own. {needed}",
+                    profile.name,
+                    paper.front.title
+                ));
+            }
+            write(&draft::policy(paper, &library, &profile), arguments.out, json)
+        }
+    }
+}
+
+pub(super) fn templates(settings: &Settings, command: TemplateCommand, json: bool) -> anyhow::Result<Outcome> {
+    let library = Library::load(settings.knowledge_dir.as_deref())?;
+    match command {
+        TemplateCommand::List => list(&library, PaperKind::Template, None, json),
+        TemplateCommand::Draft(TemplateArguments { draft: arguments, example }) => {
+            let profile = read(&arguments.profile)?;
+            let paper = paper(&library, PaperKind::Template, &arguments.kind)?;
+            write(&draft::template(paper, library.shelf(), &profile, example), arguments.out, json)
+        }
+    }
+}
+
+fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: bool) -> anyhow::Result<Outcome> {
+    let needed = |paper: &Paper| {
+        profile.map(|profile| match draft::advice(paper, profile) {
+            Advice::Needed => "needed",
+            Advice::NotNeeded => "not needed",
+            Advice::Unknown => "the profile does not say whether it is needed",
+        })
+    };
+    let lines: Vec<Line<'_>> = library
+        .shelf()
+        .of_kind(kind)
+        .map(|paper| Line {
+            id: &paper.front.id,
+            title: &paper.front.title,
+            purpose: paper.front.purpose.as_deref().unwrap_or_default(),
+            needed: needed(paper),
+        })
+        .collect();
+    if json {
+        input::print_json(&lines)?;
+        return Ok(Outcome::Done);
+    }
+    let width = lines.iter().map(|line| line.id.len()).max().unwrap_or(0);
+    for line in &lines {
+        let needed = line.needed.map(|needed| format!(" ({needed})")).unwrap_or_default();
+        input::line(&format!("{:width$}  {}{needed}: {}", line.id, line.title, line.purpose))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn read(file: &std::path::Path) -> anyhow::Result<Profile> {
+    let profile = Profile::from_yaml(&input::read_text(file)?)?;
+    if let Some(problem) = profile.problems().into_iter().find(|problem| problem.blocking) {
+        anyhow::bail!("{}: {} {}", file.display(), problem.field, problem.message);
+    }
+    Ok(profile)
+}
+
+fn paper<'a>(library: &'a Library, kind: PaperKind, name: &str) -> anyhow::Result<&'a Paper> {
+    let shelf = library.shelf();
+    shelf.paper(kind, name).ok_or_else(|| {
+        let (what, verb) = if kind == PaperKind::Policy { ("policy kind", "policy") } else { ("template", "template") };
+        let part = name.split('-').next().unwrap_or(name);
+        let near: Vec<&str> =
+            shelf.of_kind(kind).map(|paper| paper.front.id.as_str()).filter(|id| id.contains(part)).take(3).collect();
+        let near = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
+        anyhow::anyhow!("`{name}` is no {what}{near} `annexa {verb} list` prints all")
+    })
+}
+
+fn write(draft: &Draft, out: Option<PathBuf>, json: bool) -> anyhow::Result<Outcome> {
+    if json {
+        input::print_json(draft)?;
+        return Ok(Outcome::Done);
+    }
+    match out {
+        Some(file) => fs::write(&file, &draft.markdown)
+            .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?,
+        None => input::line(draft.markdown.trim_end())?,
+    }
+    Ok(Outcome::Done)
+}

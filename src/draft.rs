@@ -1,0 +1,29 @@
+//! Documents drafted from the library for one company: its size, its places and its decisions choose the clauses and fill them.
+//!
+//! Nothing is invented. A value that only the company can know is a marked decision, a clause whose condition the profile does
+//! not answer says so, and a table at the end lists every default that somebody should confirm.
+
+mod policy;
+mod template;
+mod values;
+
+pub use policy::{Advice, advice, policy};
+pub use template::template;
+
+/// A drafted document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Draft {
+    /// Its title.
+    pub title: String,
+    /// The document as Markdown.
+    pub markdown: String,
+    /// The rule checks that its clauses satisfy.
+    pub checks: Vec<String>,
+    /// The decisions that it rests on, by name.
+    pub decisions: Vec<String>,
+    /// Words of its clauses, without the frame and the annexes.
+    pub words: usize,
+}
+
+#[cfg(test)]
+mod tests;
