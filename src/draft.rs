@@ -9,6 +9,7 @@ mod values;
 
 pub use policy::{Advice, advice, policy};
 pub use template::template;
+pub use values::decisions;
 
 /// A drafted document.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

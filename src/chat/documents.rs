@@ -1,9 +1,12 @@
 //! Requests for a document: "draft a backup policy", "ransomware playbook", "what goes into the review minutes?". The answer is
 //! the document itself, drafted from the library for whoever asks.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{LazyLock, OnceLock},
+};
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::{
     Intent,
@@ -15,17 +18,25 @@ use super::{
 };
 use crate::{
     draft::{policy, template},
+    index::TextIndex,
     iso::{Profile, RequirementId, Size},
     knowledge::{Form, Library, Paper, PaperKind},
     retrieve::{Belonging, Hit, Retriever, named},
 };
 
 /// From this score on a document is the one that is meant, when the words ask for a document at all.
-const MEANT: f32 = 0.34;
+const MEANT: f32 = 0.4;
 /// The same when only the situation speaks for a playbook.
-const SITUATION: f32 = 0.3;
+const SITUATION: f32 = 0.36;
 /// The same when nothing says that a document is wanted.
-const CLEAR: f32 = 0.6;
+const CLEAR: f32 = 0.7;
+/// The share of a request's words, by rarity, that the document must hold.
+const KNOWN: f32 = 0.45;
+/// What it counts that the document's own text holds the words of the request.
+const TEXT: f32 = 0.15;
+/// Words of a short request, and the score from which on it is not doubted.
+const SHORT: usize = 4;
+const SURE: f32 = 0.8;
 /// What words count for beside meaning.
 const WORDS: f32 = 0.5;
 /// What it counts that the request is most likely about the requirements that a document serves.
@@ -80,10 +91,23 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
     .unwrap_or_default()
 });
 
+/// What is done with a document that exists, what is asked about one, and what is declined.
+static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix) ^\W*(please\ |can\ you\ |could\ you\ )?(check|review|translate|update|improve|rewrite|shorten|compare|analy[sz]e|summari[sz]e|proofread|explain|tell)\ (me|us|my|our|the|this|whether|if)\b
+        | \b(reasons?|advice|make\ the\ case|just\ tell|which\ (policies|templates|documents|version)|what\ (the\ |an\ |does\ the\ )?auditors?\ (checks?|looks?|wants?|expects?|asks?))\b
+        | \b(don['’]?t|do\ not|no\ need|kein\w*|no\ quiero)\b[^.?!]{0,30}\b(give|want|need|template|checklist|policy|vorlage|plantilla)\b
+        | ^\W*(do\ (i|we)\ (really\ )?need|brauche(n\ wir|\ ich)|braucht\ man|necesit(o|amos)\ realmente)\b",
+    )
+    .ok()
+});
+
 /// The ways to ask for each document.
 #[derive(Debug, Default)]
 pub(super) struct Requests {
     entries: Vec<Entry>,
+    /// The stems of each document's whole text, read when the first request comes.
+    texts: OnceLock<Vec<HashSet<String>>>,
 }
 
 #[derive(Debug)]
@@ -108,6 +132,10 @@ pub(super) enum Request {
 
 /// Whether a question asks for a document, in one of its sentences.
 pub(super) fn request(text: &str) -> Option<Request> {
+    // What is only talked about, or is there already and to be worked on, is not asked for.
+    if OTHER.as_ref().is_some_and(|other| other.is_match(text)) {
+        return None;
+    }
     let is_question = text.contains('?');
     let found: Vec<Request> = sentences(text).iter().filter_map(|sentence| request_in(sentence, is_question)).collect();
     found.into_iter().min()
@@ -165,7 +193,15 @@ impl Requests {
                 ways,
             }
         };
-        Self { entries: papers.map(entry).collect() }
+        Self { entries: papers.map(entry).collect(), texts: OnceLock::new() }
+    }
+
+    fn texts(&self, library: &Library) -> &[HashSet<String>] {
+        let stems = |entry: &Entry| {
+            let text = library.shelf().by_source(&entry.source).map_or("", |paper| paper.text.as_str());
+            TextIndex::stems(text).into_iter().collect()
+        };
+        self.texts.get_or_init(|| self.entries.iter().map(stems).collect())
     }
 
     /// The document that is asked for, if one of the library is.
@@ -190,6 +226,15 @@ impl Requests {
         let candidates = candidates.filter(serves);
         let says = |words: &[&str]| words.iter().any(|word| reading.text.to_lowercase().contains(word));
         let (of_policy, of_template) = (says(&POLICY_WORDS), says(&TEMPLATE_WORDS));
+        let texts = self.texts(library);
+        let whole: f32 = words.iter().map(|stem| retriever.rarity_of(stem)).sum();
+        let held_by = |entry: &Entry| {
+            let at = self.entries.iter().position(|other| other.source == entry.source);
+            let Some(text) = at.and_then(|at| texts.get(at)) else { return 0.0 };
+            let held: f32 =
+                words.iter().filter(|stem| text.contains(*stem)).map(|stem| retriever.rarity_of(stem)).sum();
+            if whole > 0.0 { held / whole } else { 0.0 }
+        };
         let scored = candidates.map(|entry| {
             let form = if entry.is_template { of_template && !of_policy } else { of_policy && !of_template };
             let form = if form { FORM } else { 0.0 };
@@ -206,9 +251,14 @@ impl Requests {
             let meant = ((cosine - COSINE[0]) / (COSINE[1] - COSINE[0])).clamp(0.0, 1.0);
             let about: f32 = likely.iter().filter(|one| entry.about.contains(&one.id)).map(|one| one.share).sum();
             tracing::trace!(document = entry.source, alike, meant, about, "a document");
-            (entry, WORDS * alike + (1.0 - WORDS) * meant + ABOUT * about.min(1.0) + form)
+            (entry, WORDS * alike + (1.0 - WORDS) * meant + ABOUT * about.min(1.0) + TEXT * held_by(entry) + form)
         });
         let (entry, score) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
+        // A vacation policy is none of ours, however near another policy comes; a long story has words of its own.
+        let is_other = words.len() <= SHORT && score < SURE && held_by(entry) < KNOWN;
+        if is_other && !reading.gloss.is_foreign {
+            return None;
+        }
         tracing::debug!(document = entry.source, score, question = reading.text, "nearest document");
         let least = match request {
             Request::Document => MEANT,
@@ -242,10 +292,10 @@ pub(super) fn write(
         _ => template(paper, library.shelf(), &company, false),
     };
     draft.heading(&paper.front.title);
-    for sentence in [&paper.front.purpose, &paper.front.needed].into_iter().flatten() {
-        if let Some(n) = draft.board.cite_paper(paper, sentence) {
-            draft.say(&format!("{sentence} [{n}]"));
-        }
+    if let Some(purpose) = &paper.front.purpose
+        && let Some(n) = draft.board.cite_paper(paper, purpose)
+    {
+        draft.say(&format!("{purpose} [{n}]"));
     }
     refer(draft, paper, likely);
     let whose = match profile {
@@ -254,9 +304,12 @@ pub(super) fn write(
     };
     let what = if paper.front.kind == PaperKind::Policy { "policy" } else { "template" };
     draft.say(&format!(
-        "Drafted {whose} from that source, with default values; `annexa {what} draft {} --profile profile.yaml` drafts it for yours.",
+        "Drafted {whose} from that source; where nobody has decided yet, default values stand. As a file: `annexa {what} draft {} --profile profile.yaml`.",
         paper.front.id
     ));
+    if reading.gloss.is_foreign {
+        draft.warnings.push("The documents of the library are in English.".to_owned());
+    }
     draft.say("---");
     let body = drafted.markdown.split_once('\n').map_or("", |(_, body)| body);
     // What the document covers, check by check, is for the file, not for a conversation.
@@ -311,6 +364,10 @@ mod tests {
         assert_eq!(request("A laptop was stolen, what do we do now?"), Some(Request::Steps));
         for text in [
             "Is a backup policy mandatory?",
+            "Do I need a backup policy?",
+            "Check my access control policy",
+            "Don't give me a template, just tell me who signs the SoA",
+            "Give me three reasons to have a clean desk policy",
             "How long must we keep logs?",
             "What is the difference between a policy and a procedure?",
             "What evidence do I need for A.8.13?",

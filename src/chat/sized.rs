@@ -18,7 +18,7 @@ const RACKS: &str = "With own data centre";
 /// A number before a word for those who work there: "30-person", "12 employees", "we are twelve people".
 static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(\d{1,6}|[a-z]+)[ -]?(?:people|person|persons|employees|staff|heads|man|fte|ftes|colleagues|developers|mitarbeiter\w*|mitarbeitende\w*|leute\w*|personas|empleados|trabajadores)\b",
+        r"(?i)\bwe(?: are|'re|’re) (?:about |around |only |just )?(\d{1,6})\b|\b(\d{1,3}[,.]\d{3}|\d{1,6}|[a-z]+)[ -]?(?:people|person|persons|employees|staff|heads|man|fte|ftes|colleagues|developers|mitarbeiter\w*|mitarbeitende\w*|leute\w*|personas|empleados|trabajadores)\b",
     )
     .ok()
 });
@@ -116,11 +116,12 @@ pub(super) fn size_in(question: &str) -> Option<Size> {
         _ => Size::Large,
     };
     let number = |text: &str| {
-        let lower = text.to_lowercase();
+        let lower = text.to_lowercase().replace([',', '.'], "");
         lower.parse().ok().or_else(|| NUMBERS.iter().find(|(name, _)| *name == lower).map(|(_, number)| *number))
     };
     let heads = HEADS.as_ref()?;
-    let counted = heads.captures_iter(question).find_map(|found| number(found.get(1)?.as_str()));
+    let counted =
+        heads.captures_iter(question).find_map(|found| number(found.get(1).or_else(|| found.get(2))?.as_str()));
     let said = SIGNS.matches(question);
     let sizes = [Size::Small, Size::Medium, Size::Large].into_iter().enumerate();
     counted.map(of).or_else(|| sizes.filter(|(at, _)| said.matched(*at)).map(|(_, size)| size).next())
@@ -140,6 +141,8 @@ mod tests {
             ("How does a small company meet A.8.9?", vec![SIZES[0]]),
             ("We have our own data centre and 600 employees. How do we do A.7.11?", vec![SIZES[2], RACKS]),
             ("Wie setzen wir A.5.9 mit 30 Mitarbeitern um?", vec![SIZES[0]]),
+            ("We are 8. How do we do backups?", vec![SIZES[0]]),
+            ("How does a 1,200-person company do A.5.9?", vec![SIZES[2]]),
             ("How do we implement A.8.13?", SIZES.to_vec()),
             ("How do we train staff and employees?", SIZES.to_vec()),
         ] {

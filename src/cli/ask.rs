@@ -8,7 +8,6 @@ use super::{Outcome, input, session};
 use crate::{
     chat::{Answer, AnswerMode, Question, Verdict},
     config::Settings,
-    iso::Profile,
     view::AnswerView,
 };
 
@@ -29,8 +28,7 @@ pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool)
         "-" => input::read_text(&PathBuf::from("-"))?,
         _ => arguments.question,
     };
-    let profile =
-        arguments.profile.map(|path| anyhow::Ok(Profile::from_yaml(&input::read_text(&path)?)?)).transpose()?;
+    let profile = arguments.profile.map(|path| super::draft::read(&path)).transpose()?;
     let app = session::open(settings).await?;
     let workspace = session::workspace(&app, arguments.workspace.as_deref()).await?;
     let question = Question { text, workspace, profile, before: None };

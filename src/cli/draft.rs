@@ -73,7 +73,7 @@ pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) 
             list(&library, PaperKind::Policy, profile.as_ref(), json)
         }
         PolicyCommand::Draft(arguments) => {
-            let profile = read(&arguments.profile)?;
+            let profile = read_for(&arguments.profile, &library)?;
             let paper = paper(&library, PaperKind::Policy, &arguments.kind)?;
             if draft::advice(paper, &profile) == Advice::NotNeeded {
                 let needed = paper.front.needed.as_deref().unwrap_or_default();
@@ -93,7 +93,7 @@ pub(super) fn templates(settings: &Settings, command: TemplateCommand, json: boo
     match command {
         TemplateCommand::List => list(&library, PaperKind::Template, None, json),
         TemplateCommand::Draft(TemplateArguments { draft: arguments, example }) => {
-            let profile = read(&arguments.profile)?;
+            let profile = read_for(&arguments.profile, &library)?;
             let paper = paper(&library, PaperKind::Template, &arguments.kind)?;
             write(&draft::template(paper, library.shelf(), &profile, example), arguments.out, json)
         }
@@ -130,7 +130,18 @@ fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: boo
     Ok(Outcome::Done)
 }
 
-fn read(file: &std::path::Path) -> anyhow::Result<Profile> {
+/// A profile whose decisions fit the library; names that it does not have are noted.
+fn read_for(file: &std::path::Path, library: &Library) -> anyhow::Result<Profile> {
+    let profile = read(file)?;
+    let notes =
+        draft::decisions(&profile, library.shelf()).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    for note in &notes {
+        input::complain(&anyhow::anyhow!("note: {note}"));
+    }
+    Ok(profile)
+}
+
+pub(super) fn read(file: &std::path::Path) -> anyhow::Result<Profile> {
     let profile = Profile::from_yaml(&input::read_text(file)?)?;
     if let Some(problem) = profile.problems().into_iter().find(|problem| problem.blocking) {
         anyhow::bail!("{}: {} {}", file.display(), problem.field, problem.message);
@@ -140,25 +151,30 @@ fn read(file: &std::path::Path) -> anyhow::Result<Profile> {
 
 fn paper<'a>(library: &'a Library, kind: PaperKind, name: &str) -> anyhow::Result<&'a Paper> {
     let shelf = library.shelf();
-    shelf.paper(kind, name).ok_or_else(|| {
-        let (what, verb) = if kind == PaperKind::Policy { ("policy kind", "policy") } else { ("template", "template") };
-        let part = name.split('-').next().unwrap_or(name);
+    let lower = name.to_lowercase();
+    shelf.paper(kind, &lower).ok_or_else(|| {
+        let (what, verb, other, other_verb) = match kind {
+            PaperKind::Policy => ("policy kind", "policy", PaperKind::Template, "template"),
+            _ => ("template", "template", PaperKind::Policy, "policy"),
+        };
+        if shelf.paper(other, &lower).is_some() {
+            return anyhow::anyhow!("`{name}` is no {what}; it is drafted with `annexa {other_verb} draft {lower}`");
+        }
+        let part = lower.split('-').next().unwrap_or(&lower);
         let near: Vec<&str> =
             shelf.of_kind(kind).map(|paper| paper.front.id.as_str()).filter(|id| id.contains(part)).take(3).collect();
-        let near = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
-        anyhow::anyhow!("`{name}` is no {what}{near} `annexa {verb} list` prints all")
+        let near = if near.is_empty() { String::new() } else { format!("; did you mean {}", near.join(", ")) };
+        anyhow::anyhow!("`{name}` is no {what}{near}; `annexa {verb} list` prints all")
     })
 }
 
 fn write(draft: &Draft, out: Option<PathBuf>, json: bool) -> anyhow::Result<Outcome> {
-    if json {
-        input::print_json(draft)?;
-        return Ok(Outcome::Done);
-    }
+    let text = if json { serde_json::to_string_pretty(draft)? + "\n" } else { draft.markdown.clone() };
     match out {
-        Some(file) => fs::write(&file, &draft.markdown)
-            .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?,
-        None => input::line(draft.markdown.trim_end())?,
+        Some(file) => {
+            fs::write(&file, text).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
+        }
+        None => input::line(text.trim_end())?,
     }
     Ok(Outcome::Done)
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     Draft,
-    values::{Values, role},
+    values::{self, Values, role},
 };
 use crate::{
     iso::{Fact, People, Profile, Size},
@@ -163,7 +163,7 @@ fn head(paper: &Paper, profile: &Profile) -> String {
         "# {}\n\n| | |\n|---|---|\n| Company | {} |\n| Owner | {} |\n| Approved by | {} |\n| Version | 0.1, draft |\n\
          | Approved on | **[decide: date of approval]** |\n| Classification | Internal |\n",
         paper.front.title,
-        profile.name,
+        values::plain(&profile.name),
         held(owner),
         held(approver),
     )
@@ -219,16 +219,13 @@ fn annexes(markdown: &mut String, body: &Body, (paper, library): (&Paper, &Libra
         markdown,
         "\n## Annex: decisions to confirm\n\nThe values below are defaults unless marked as yours. Whoever decides confirms or \
          changes them before approval; none of them is prescribed by ISO/IEC 27001.\n\n\
-         | Decision | Value | Sensible range | Who decides |\n|---|---|---|---|\n"
+         | Decision | In the profile | Value | Sensible range | Who decides |\n|---|---|---|---|---|\n"
     );
     for (decision, value, chosen) in values.used() {
-        let value = match (value.is_empty(), chosen) {
-            (true, _) => "**[decide]**".to_owned(),
-            (_, true) => format!("{value} (yours)"),
-            _ => value,
-        };
-        let meaning = &decision.meaning;
-        let _ = writeln!(markdown, "| {meaning} | {value} | {} | {} |", decision.range, role(&decision.decider));
+        let value = if chosen { format!("{value} (yours)") } else { value };
+        let (name, meaning) = (&decision.name, &decision.meaning);
+        let (range, decider) = (&decision.range, role(&decision.decider));
+        let _ = writeln!(markdown, "| {meaning} | `{name}` | {value} | {range} | {decider} |");
     }
     let _ =
         write!(markdown, "\n## Annex: what this policy covers\n\n| Check | What is asked | Clause |\n|---|---|---|\n");

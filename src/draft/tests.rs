@@ -7,7 +7,7 @@ use std::{
 
 use regex::Regex;
 
-use super::{Advice, Draft, advice, policy, template};
+use super::{Advice, Draft, advice, decisions, policy, template};
 use crate::{
     iso::{Fact, Profile},
     knowledge::{Library, PaperKind},
@@ -92,8 +92,8 @@ fn policies_of_one_company_agree_with_each_other() {
             }
             for row in clauses.lines().chain(draft.markdown.split("decisions to confirm").nth(1).unwrap_or("").lines())
             {
-                if let [meaning, value, range, ..] = row.split(" | ").collect::<Vec<_>>().as_slice()
-                    && row.matches('|').count() == 5
+                if let [meaning, _, value, range, ..] = row.split(" | ").collect::<Vec<_>>().as_slice()
+                    && row.matches('|').count() == 6
                     && draft.markdown.contains("decisions to confirm")
                 {
                     values.entry(format!("{meaning}{range}")).or_default().insert((*value).to_owned());
@@ -148,6 +148,24 @@ fn a_product_that_the_company_does_not_use_is_only_an_example() {
     let backup = LIBRARY.shelf().paper(PaperKind::Policy, "backup").unwrap();
     let draft = policy(backup, &LIBRARY, &payments).markdown;
     assert!(draft.contains("for example Google Workspace, GitHub, Jira"), "{draft}");
+    let supplier = LIBRARY.shelf().paper(PaperKind::Policy, "supplier-security").unwrap();
+    let draft = policy(supplier, &LIBRARY, &payments).markdown;
+    assert!(draft.contains("stand in the supplier register with"), "a place is a place without its product");
+}
+
+#[test]
+fn values_of_a_profile_neither_tear_a_table_nor_double_a_unit() {
+    let text = "{name: 'A | [x](http://e)', sector: s, people: 30, decisions: {target_review_months: 6 months, backup_plan: \"a | b\\nc\"}}";
+    let profile = Profile::from_yaml(text).unwrap();
+    let backup = LIBRARY.shelf().paper(PaperKind::Policy, "backup").unwrap();
+    let draft = policy(backup, &LIBRARY, &profile).markdown;
+    assert!(draft.contains("every 6 months, its system owner") && !draft.contains("months months"), "{draft}");
+    assert!(draft.contains(r"a \| b c") && draft.contains(r"A \| \[x\](http://e)"));
+    assert_eq!(decisions(&profile, LIBRARY.shelf()), Ok(Vec::new()));
+    let odd =
+        |text: &str| Profile::from_yaml(&format!("{{name: N, sector: s, people: 30, decisions: {{{text}}}}}")).unwrap();
+    assert!(decisions(&odd("target_review_months: banana"), LIBRARY.shelf()).unwrap_err().contains("banana"));
+    assert_eq!(decisions(&odd("no_such_name: x"), LIBRARY.shelf()).unwrap().len(), 1);
 }
 
 #[test]

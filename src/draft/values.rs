@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::{
     iso::Profile,
-    knowledge::{Decision, Shelf},
+    knowledge::{Decision, Shelf, ValueKind},
 };
 
 /// `{{ name }}`.
@@ -58,7 +58,51 @@ const TITLES: [(&str, &str); 9] = [
 
 /// A value with titles that small companies lack in the words of documents.
 pub(super) fn role(value: &str) -> String {
-    TITLES.iter().fold(value.to_owned(), |text, (title, role)| text.replace(title, role))
+    let said = TITLES.iter().fold(value.to_owned(), |text, (title, role)| text.replace(title, role));
+    said.replace("top management with top management", "top management")
+}
+
+/// A value as a person wrote it, in one line and without Markdown that would tear a table or make a link.
+pub(super) fn plain(value: &str) -> String {
+    let visible = |c: &char| !c.is_control() && !('\u{202a}'..='\u{202e}').contains(c);
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().filter(visible).fold(String::new(), |mut text, c| {
+        if matches!(c, '|' | '[' | ']' | '<' | '>' | '{' | '}') && !matches!(value, "[Company]") {
+            text.push('\\');
+        }
+        text.push(c);
+        text
+    })
+}
+
+/// A value without the unit that the sentence adds.
+fn bare(value: &str, decision: &Decision) -> String {
+    let unit = decision.unit.as_str();
+    let without = |unit: &str| value.strip_suffix(unit).map(str::trim_end).filter(|rest| !rest.is_empty());
+    let rest = if unit.is_empty() { None } else { without(unit).or_else(|| without(unit.trim_end_matches('s'))) };
+    rest.unwrap_or(value).to_owned()
+}
+
+/// What is wrong with the decisions of a profile: a number that is none stops a draft, a name that nothing uses is a note.
+pub fn decisions(profile: &Profile, shelf: &Shelf) -> Result<Vec<String>, String> {
+    let mut notes = Vec::new();
+    for (name, value) in profile.decisions.iter().filter(|(name, _)| *name != "review_interval") {
+        let Some(decision) = shelf.decision(name) else {
+            notes.push(format!(
+                "decisions: nothing in the library is called `{name}`; the annex of each draft names its decisions"
+            ));
+            continue;
+        };
+        let number = bare(value.trim(), decision).parse::<f64>();
+        if decision.kind == ValueKind::Number && !value.trim().is_empty() && !number.is_ok_and(|number| number >= 0.0) {
+            let unit = if decision.unit.is_empty() { String::new() } else { format!(" of {}", decision.unit) };
+            return Err(format!(
+                "decisions: `{name}` must be a number{unit}, not `{value}`; {} is sensible for {}",
+                decision.range, decision.meaning
+            ));
+        }
+    }
+    Ok(notes)
 }
 
 /// "1 months" as people write it.
@@ -95,23 +139,38 @@ impl<'a> Values<'a> {
 
     fn value(&mut self, name: &str) -> String {
         match name {
-            "company" => return self.profile.name.clone(),
+            "company" => return plain(&self.profile.name),
             "review_interval" => return self.review_interval(),
             _ => {}
         }
         self.used.insert(name.to_owned());
         let chosen = self.profile.decisions.get(name).map(String::as_str);
         let decision = self.shelf.decision(name);
-        if let Some(chosen) = chosen {
-            return chosen.trim().to_owned();
+        if let Some(chosen) = chosen.map(plain).filter(|chosen| !chosen.is_empty()) {
+            return decision.map_or(chosen.clone(), |decision| bare(&chosen, decision));
         }
         let default = decision.map_or("", |one| one.value(self.profile.size())).trim();
         let meaning = decision.map_or(name, |one| one.meaning.as_str());
         match default {
             "" => format!("**[decide: {meaning}]**"),
-            example if self.is_foreign(example) => format!("**[decide: {meaning}, for example {example}]**"),
-            _ => role(default),
+            _ => self.neutral(default).unwrap_or_else(|| format!("**[decide: {meaning}, for example {default}]**")),
         }
+    }
+
+    /// A default without products that the company does not use: "the register in Confluence" is the register. `None` when
+    /// nothing is left without them.
+    fn neutral(&self, value: &str) -> Option<String> {
+        let mut rest = value;
+        for (product, _) in PRODUCTS {
+            for joint in [" in ", " in the ", " on ", " of "] {
+                if self.is_foreign(rest)
+                    && let Some(at) = rest.find(&format!("{joint}{product}"))
+                {
+                    rest = rest.get(..at).unwrap_or(rest);
+                }
+            }
+        }
+        (!self.is_foreign(rest) && !rest.is_empty()).then(|| role(rest))
     }
 
     /// Whether a default names a product that the profile does not say the company uses.
@@ -125,17 +184,27 @@ impl<'a> Values<'a> {
 
     /// How often documents are reviewed.
     pub(super) fn review_interval(&self) -> String {
-        self.profile.decisions.get("review_interval").cloned().unwrap_or_else(|| "12 months".to_owned())
+        let chosen = self.profile.decisions.get("review_interval").map(|chosen| plain(chosen));
+        chosen.filter(|chosen| !chosen.is_empty()).unwrap_or_else(|| "12 months".to_owned())
     }
 
-    /// The decisions used so far, with their value and whether the company chose it.
+    /// The decisions used so far, as the annex shows them: value, and whether the company chose it.
     pub(super) fn used(&self) -> Vec<(&'a Decision, String, bool)> {
         let one = |name: &String| {
             let decision = self.shelf.decision(name)?;
-            let chosen = self.profile.decisions.get(name);
-            let value = chosen.cloned().unwrap_or_else(|| role(decision.value(self.profile.size())));
-            let value = if decision.unit.is_empty() { value } else { singular(&format!("{value} {}", decision.unit)) };
-            Some((decision, value, chosen.is_some()))
+            let chosen = self.profile.decisions.get(name).map(|chosen| plain(chosen)).filter(|one| !one.is_empty());
+            let is_chosen = chosen.is_some();
+            let default = || role(decision.value(self.profile.size()).trim());
+            let value = chosen.map_or_else(default, |chosen| bare(&chosen, decision));
+            let value = match decision.unit.as_str() {
+                _ if value.is_empty() => "**[decide]**".to_owned(),
+                _ if !is_chosen && self.is_foreign(&value) => {
+                    self.neutral(&value).unwrap_or_else(|| format!("**[decide]**, for example {value}"))
+                }
+                "" => value,
+                unit => singular(&format!("{value} {unit}")),
+            };
+            Some((decision, value, is_chosen))
         };
         self.used.iter().filter_map(one).collect()
     }

@@ -164,7 +164,7 @@ impl Profile {
     /// A company of which only the size is known.
     pub fn unnamed(people: u32) -> Self {
         Self {
-            name: "The company".to_owned(),
+            name: "[Company]".to_owned(),
             sector: String::new(),
             people,
             countries: Vec::new(),

@@ -1,6 +1,6 @@
 //! The front matter: identity, sources, links, and the checks that gap analysis assesses.
 
-use super::super::{Library, Page, PageKind, Section, SectionKind};
+use super::super::{Library, Page, PageKind, PaperKind, Section, SectionKind};
 use crate::iso::{Catalogue, Check, Nature, Obligation};
 
 /// Checks of a requirement; four to seven are usual.
@@ -12,6 +12,12 @@ const PHRASES: std::ops::RangeInclusive<usize> = 3..=6;
 
 pub(super) fn check(page: &Page, library: &Library, say: &mut impl FnMut(String)) {
     identity(page, say);
+    for kind in &page.front.policies {
+        let shelf = library.shelf();
+        if !shelf.papers().is_empty() && shelf.paper(PaperKind::Policy, kind).is_none() {
+            say(format!("policies: the library has no kind `{kind}`"));
+        }
+    }
     sources(page, say);
     related(page, library, say);
     if page.requirement.is_some() {
