@@ -300,7 +300,8 @@ pub(super) fn write(
     refer(draft, paper, likely);
     let whose = match profile {
         Some(profile) => format!("for {}", profile.name),
-        None => format!("for a company of about {} people", company.people),
+        None if said.is_some() => format!("in the size for {} people, the nearest to yours,", company.people),
+        None => format!("for a company of {} people", company.people),
     };
     let what = if paper.front.kind == PaperKind::Policy { "policy" } else { "template" };
     draft.say(&format!(

@@ -160,7 +160,7 @@ fn head(paper: &Paper, profile: &Profile) -> String {
         None => role.to_owned(),
     };
     format!(
-        "# {}\n\n| | |\n|---|---|\n| Company | {} |\n| Owner | {} |\n| Approved by | {} |\n| Version | 0.1, draft |\n\
+        "# {}\n\n| Company | {} |\n|---|---|\n| Owner | {} |\n| Approved by | {} |\n| Version | 0.1, draft |\n\
          | Approved on | **[decide: date of approval]** |\n| Classification | Internal |\n",
         paper.front.title,
         values::plain(&profile.name),

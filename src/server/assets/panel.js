@@ -19,7 +19,7 @@ function onwardButton(citation) {
   if (citation.ref) {
     return h('a', { class: 'button primary', href: controlAddress(citation.ref, sectionOf(citation)), 'data-testid': 'open-page' }, 'Open the whole page', icon('arrow'));
   }
-  const guide = /^knowledge\/guides\/([a-z0-9-]+)\.md$/.exec(citation.source ?? '');
+  const guide = /^knowledge\/(?:guides|questions)\/([a-z0-9-]+)\.md$/.exec(citation.source ?? '');
   if (guide) {
     const section = sectionOf(citation);
     const address = `#/guide/${guide[1]}${section ? `/${encodeURIComponent(section)}` : ''}`;
