@@ -131,3 +131,22 @@ fn a_missing_page_and_a_heading_that_nobody_has_are_told() {
     let front = "asked:\n  \"Who rings?\": [\"Who is at the door?\"]\n";
     assert!(told(vec![page("A.7.2", "Physical entry", front, "Words.")], "A.7.2").contains("Who rings?"));
 }
+
+#[test]
+fn a_broken_document_of_the_library_is_told_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = folder.path().join("policies");
+    std::fs::create_dir(&policies).unwrap();
+    let front = "---\nid: backup\nkind: policy\ntitle: Backup Policy\nreviewed: 2026-11-28\nowner: IT lead\npurpose: \"P.\"\nabout: [A.8.13]\nasked_for: [\"a\"]\nsources: [{name: \"One\"}]\n---\n";
+    let body = "## Copies\n### Plan {#plan checks=A.8.13-99 size=100}\nThe IT lead should copy {{ no_such_name }}.\n### Loose\nText.\n";
+    std::fs::write(policies.join("backup.md"), format!("{front}\n{body}")).unwrap();
+    let library = Library::load(Some(folder.path())).unwrap();
+    let (problems, coverage) = check(&library);
+    let said: Vec<&str> =
+        problems.iter().filter(|one| one.page.ends_with("backup.md")).map(|one| one.message.as_str()).collect();
+    for part in ["two sources", "five to eight", "A.8.13-99", "`should`", "no_such_name", "needs an id", "at least 600"]
+    {
+        assert!(said.iter().any(|message| message.contains(part)), "{part}: {said:?}");
+    }
+    assert_eq!((coverage.policies, coverage.rules_covered), (1, 0));
+}
