@@ -107,7 +107,7 @@ static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) struct Requests {
     entries: Vec<Entry>,
     /// The stems of each document's whole text, read when the first request comes.
-    texts: OnceLock<Vec<HashSet<String>>>,
+    texts: OnceLock<HashMap<String, HashSet<String>>>,
 }
 
 #[derive(Debug)]
@@ -196,10 +196,10 @@ impl Requests {
         Self { entries: papers.map(entry).collect(), texts: OnceLock::new() }
     }
 
-    fn texts(&self, library: &Library) -> &[HashSet<String>] {
+    fn texts(&self, library: &Library) -> &HashMap<String, HashSet<String>> {
         let stems = |entry: &Entry| {
             let text = library.shelf().by_source(&entry.source).map_or("", |paper| paper.text.as_str());
-            TextIndex::stems(text).into_iter().collect()
+            (entry.source.clone(), TextIndex::stems(text).into_iter().collect())
         };
         self.texts.get_or_init(|| self.entries.iter().map(stems).collect())
     }
@@ -226,14 +226,12 @@ impl Requests {
         let candidates = candidates.filter(serves);
         let says = |words: &[&str]| words.iter().any(|word| reading.text.to_lowercase().contains(word));
         let (of_policy, of_template) = (says(&POLICY_WORDS), says(&TEMPLATE_WORDS));
-        let texts = self.texts(library);
-        let whole: f32 = words.iter().map(|stem| retriever.rarity_of(stem)).sum();
+        let weights: Vec<(&String, f32)> = words.iter().map(|stem| (stem, rarity(stem))).collect();
+        let whole: f32 = weights.iter().map(|(_, weight)| weight).sum();
         let held_by = |entry: &Entry| {
-            let at = self.entries.iter().position(|other| other.source == entry.source);
-            let Some(text) = at.and_then(|at| texts.get(at)) else { return 0.0 };
-            let held: f32 =
-                words.iter().filter(|stem| text.contains(*stem)).map(|stem| retriever.rarity_of(stem)).sum();
-            if whole > 0.0 { held / whole } else { 0.0 }
+            let text = self.texts(library).get(&entry.source);
+            let held = weights.iter().filter(|(stem, _)| text.is_some_and(|text| text.contains(*stem)));
+            if whole > 0.0 { held.map(|(_, weight)| weight).sum::<f32>() / whole } else { 0.0 }
         };
         let scored = candidates.map(|entry| {
             let form = if entry.is_template { of_template && !of_policy } else { of_policy && !of_template };
