@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod fact;
+mod gap;
 mod profile;
 mod requirement;
 mod spelling;
@@ -14,6 +15,10 @@ mod terms;
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
 pub use fact::Fact;
+pub use gap::{
+    AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,
+    GapVerdict, MissingDocument, Priority, Readiness, Standing, SuggestedClause, ThemeSummary,
+};
 pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
 };
