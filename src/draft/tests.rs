@@ -178,3 +178,14 @@ fn advice_follows_the_facts() {
     paper.front.needed_when.push(Fact::Remote);
     assert_eq!(advice(&paper, &remote), Advice::Needed);
 }
+
+#[test]
+fn a_law_that_the_profile_names_applies_and_others_are_decisions() {
+    let mut profile = companies()[0].clone();
+    profile.obligations = vec!["GDPR (EU) 2016/679".to_owned(), "NIS 2".to_owned()];
+    let incident = LIBRARY.shelf().paper(PaperKind::Policy, "incident-management").unwrap();
+    let text = policy(incident, &LIBRARY, &profile).markdown;
+    let row = |law: &str| text.lines().find(|line| line.contains(law)).unwrap().to_owned();
+    assert!(row("NIS2 Art. 23").contains("| yes |"), "{}", row("NIS2 Art. 23"));
+    assert!(row("Cyber Resilience Act Art. 14").contains("[decide: whether the Cyber Resilience Act"));
+}

@@ -149,12 +149,27 @@ impl<'a> Values<'a> {
         if let Some(chosen) = chosen.map(plain).filter(|chosen| !chosen.is_empty()) {
             return decision.map_or(chosen.clone(), |decision| bare(&chosen, decision));
         }
+        if self.binds(name) {
+            return "yes".to_owned();
+        }
         let default = decision.map_or("", |one| one.value(self.profile.size())).trim();
         let meaning = decision.map_or(name, |one| one.meaning.as_str());
         match default {
             "" => format!("**[decide: {meaning}]**"),
             _ => self.neutral(default).unwrap_or_else(|| format!("**[decide: {meaning}, for example {default}]**")),
         }
+    }
+
+    /// Whether a decision asks if a law applies (`nis2_applies`) that the profile names among the obligations.
+    fn binds(&self, name: &str) -> bool {
+        let words = |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+        let named = |law: &str| {
+            self.profile.obligations.iter().any(|one| {
+                let said: Vec<String> = words(one);
+                said.iter().any(|word| word == law) || said.concat().contains(law)
+            })
+        };
+        name.strip_suffix("_applies").is_some_and(named)
     }
 
     /// A default without products that the company does not use: "the register in Confluence" is the register. `None` when
@@ -193,8 +208,10 @@ impl<'a> Values<'a> {
         let one = |name: &String| {
             let decision = self.shelf.decision(name)?;
             let chosen = self.profile.decisions.get(name).map(|chosen| plain(chosen)).filter(|one| !one.is_empty());
-            let is_chosen = chosen.is_some();
-            let default = || role(decision.value(self.profile.size()).trim());
+            let is_chosen = chosen.is_some() || self.binds(name);
+            let is_binding = self.binds(name);
+            let default =
+                || if is_binding { "yes".to_owned() } else { role(decision.value(self.profile.size()).trim()) };
             let value = chosen.map_or_else(default, |chosen| bare(&chosen, decision));
             let value = match decision.unit.as_str() {
                 _ if value.is_empty() => "**[decide]**".to_owned(),
