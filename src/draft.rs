@@ -4,10 +4,12 @@
 //! not answer says so, and a table at the end lists every default that somebody should confirm.
 
 mod policy;
+mod single;
 mod template;
 mod values;
 
 pub use policy::{Advice, advice, policy};
+pub use single::clause_for;
 pub use template::template;
 pub use values::decisions;
 

@@ -12,8 +12,10 @@ mod gap;
 mod generation;
 mod harm;
 mod judge;
+mod labelled;
 mod latency;
 mod listwise;
+mod logistic;
 mod measure;
 mod questions;
 pub mod report;
@@ -28,8 +30,10 @@ pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
 pub use gap::{Method, gap};
 pub use generation::{GenerationCase, generation};
 pub use judge::Label;
+pub use labelled::{CheckLabel, ContradictionLabel, LabelledSet};
 pub use latency::latency;
 pub use listwise::{List, learn};
+pub use logistic::{Logit, fit};
 pub use measure::{Grades, Match, Ranked, mean, percentile};
 pub use questions::{OwnDocuments, questions};
 pub use retrieval::{Collection, passages, retrieval};
@@ -60,6 +64,9 @@ pub enum EvaluateError {
     /// The embedding model failed.
     #[error(transparent)]
     Embed(#[from] crate::embed::EmbedError),
+    /// An analysis failed.
+    #[error(transparent)]
+    Assess(#[from] crate::assess::AssessError),
 }
 
 impl From<DatasetError> for EvaluateError {

@@ -33,7 +33,6 @@ mod running;
 mod search;
 mod session;
 mod state;
-mod time;
 mod upload;
 mod workspaces;
 

@@ -4,8 +4,10 @@ mod answer;
 mod control;
 mod guide;
 mod hits;
+mod time;
 
 pub use answer::{AnswerView, CitationView};
 pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
 pub use guide::{GuideLine, GuideView, guide_lines, guide_view};
 pub use hits::{HitView, SearchView};
+pub use time::rfc3339;

@@ -268,8 +268,9 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
             } else {
                 None
             };
-            let library = Library::load(settings.knowledge_dir.as_deref())?;
-            Ok(gap(suite, &library, embedder, folder.path()).await?)
+            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
+            let models = settings.models_dir().ok();
+            Ok(gap(suite, &library, (embedder, models.as_deref()), folder.path()).await?)
         }
         Kind::Latency => {
             let mut settings = inside(settings, folder.path());

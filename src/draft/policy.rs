@@ -19,7 +19,7 @@ const ROLES: [(&str, Holder); 12] = [
     ("top management", |people| people.top_management.as_ref()),
     ("security lead", |people| people.isms_owner.as_ref()),
     ("IT lead", |people| people.it_lead.as_ref()),
-    ("platform lead", |_| None),
+    ("platform lead", |people| people.it_lead.as_ref()),
     ("HR lead", |people| people.hr_lead.as_ref()),
     ("privacy lead", |people| people.privacy_lead.as_ref()),
     ("facilities manager", |_| None),
@@ -125,14 +125,14 @@ impl Body {
 }
 
 /// Whether the company sees a clause.
-enum Shown {
+pub(super) enum Shown {
     Yes,
     No,
     /// On a condition that the profile does not answer.
     If(String),
 }
 
-fn shown(clause: &Clause, size: u16, profile: &Profile) -> Shown {
+pub(super) fn shown(clause: &Clause, size: u16, profile: &Profile) -> Shown {
     if !clause.marks.is_for(size) {
         return Shown::No;
     }

@@ -7,10 +7,11 @@
 
 mod baseline;
 mod figures;
+mod own;
 mod set;
 mod shelf;
 
-use std::{path::Path, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use serde::Deserialize;
 
@@ -29,6 +30,8 @@ pub enum Method {
     Embedding,
     /// Whether the requirement's id stands in the documents.
     PrintedIds,
+    /// The analysis that users get.
+    Annexa,
 }
 
 /// What can be said of a requirement.
@@ -47,13 +50,20 @@ struct Judged<'a> {
     expected: Verdict,
     /// High when it seems covered.
     score: f64,
+    /// Whether the method itself calls it missing, when it says so without a threshold.
+    is_missing: Option<bool>,
     /// The passages that the score rests on, best first.
     evidence: Vec<String>,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Bm25, Self::Embedding, Self::PrintedIds];
+    pub const ALL: [Self; 4] = [Self::Bm25, Self::Embedding, Self::PrintedIds, Self::Annexa];
+
+    /// Whether it needs an embedding model.
+    const fn needs_model(self) -> bool {
+        matches!(self, Self::Embedding | Self::Annexa)
+    }
 
     /// Its name in suites and figures.
     pub const fn name(self) -> &'static str {
@@ -61,6 +71,8 @@ impl Method {
             Self::Bm25 => "bm25",
             Self::Embedding => "embedding",
             Self::PrintedIds => "printed-ids",
+            Self::Annexa => "annexa",
+
         }
     }
 }
@@ -78,14 +90,14 @@ impl Verdict {
 /// are left out, unless the suite names them. The documents are indexed below `folder`.
 pub async fn gap(
     suite: &Suite,
-    library: &Library,
-    embedder: Option<Embedder>,
+    library: &Arc<Library>,
+    (embedder, models): (Option<Embedder>, Option<&Path>),
     folder: &Path,
 ) -> Result<Run, EvaluateError> {
     let mut run = Run::begin(suite)?;
     let start = Instant::now();
     let methods = methods(suite, embedder.is_some())?;
-    let embedder = embedder.filter(|_| methods.contains(&Method::Embedding));
+    let embedder = embedder.filter(|_| methods.iter().any(|method| method.needs_model()));
     let set = GapSet::read(suite)?;
     run.set_hash = set.hash(&run.set_hash);
     if let Some(embedder) = &embedder {
@@ -98,6 +110,7 @@ pub async fn gap(
             Method::Bm25 | Method::Embedding | Method::PrintedIds => {
                 baseline::judge(method, &set, &shelf, library, embedder.as_ref()).await?
             }
+            Method::Annexa => own::judge(&set, library, embedder.clone(), models).await?,
         };
         figures::add(&mut run, method, &judged, &shelf);
     }
@@ -112,10 +125,10 @@ fn methods(suite: &Suite, has_model: bool) -> Result<Vec<Method>, SuiteError> {
     let wanted = |method: &Method| suite.methods.as_ref().is_none_or(|named| named.contains(method));
     let mut found: Vec<Method> = Method::ALL.into_iter().filter(wanted).collect();
     if !has_model {
-        if suite.methods.is_some() && found.contains(&Method::Embedding) {
-            return Err(SuiteError::NoModel(Method::Embedding.name()));
+        if let Some(named) = suite.methods.as_ref().and_then(|named| named.iter().find(|method| method.needs_model())) {
+            return Err(SuiteError::NoModel(named.name()));
         }
-        found.retain(|method| *method != Method::Embedding);
+        found.retain(|method| !method.needs_model());
     }
     Ok(found)
 }

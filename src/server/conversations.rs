@@ -10,12 +10,11 @@ use super::{
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
-    time::rfc3339,
 };
 use crate::{
     chat::Answer,
     store::{ConversationId, Message, MessageId, Role},
-    view::AnswerView,
+    view::{AnswerView, rfc3339},
 };
 
 /// The longest title that is taken, in characters.

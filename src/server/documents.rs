@@ -17,9 +17,11 @@ use super::{
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
-    time::rfc3339,
 };
-use crate::store::{Document, DocumentId};
+use crate::{
+    store::{Document, DocumentId},
+    view::rfc3339,
+};
 
 /// Changes that are looked through for documents that are still to be indexed.
 const LAG: u32 = 1_000;

@@ -12,9 +12,11 @@ use super::{
     profile,
     route::{Access, Routes},
     state::Shared,
-    time::rfc3339,
 };
-use crate::store::{Workspace, WorkspaceId};
+use crate::{
+    store::{Workspace, WorkspaceId},
+    view::rfc3339,
+};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes

@@ -3,7 +3,7 @@
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// `1970-01-01T00:00:00.000Z` and so on.
-pub(super) fn rfc3339(millis: i64) -> String {
+pub fn rfc3339(millis: i64) -> String {
     let (days, rest) = (millis.div_euclid(DAY), millis.rem_euclid(DAY));
     let (year, month, day) = civil(days);
     let (seconds, millis) = (rest / 1000, rest % 1000);

@@ -41,19 +41,19 @@ pub(super) async fn judge<'a>(
     let mut judged = Vec::new();
     for id in set.requirements() {
         let searches = match method {
-            Method::PrintedIds => Vec::new(),
+            Method::PrintedIds | Method::Annexa => Vec::new(),
             Method::Bm25 => searches(&texts(id, library), None).await?,
             Method::Embedding => searches(&texts(id, library), embedder).await?,
         };
         for (name, collection) in &shelf.collections {
             let fits = match method {
                 Method::PrintedIds => vec![vec![printed(collection, id)]],
-                Method::Bm25 | Method::Embedding => fits(shelf, collection, &searches).await?,
+                Method::Bm25 | Method::Embedding | Method::Annexa => fits(shelf, collection, &searches).await?,
             };
             for case in set.cases.iter().filter(|case| case.set == *name) {
                 let Some(expected) = case.expected.get(&id).copied() else { continue };
                 let (score, evidence) = score(method, case, collection, &fits);
-                judged.push(Judged { case, id, expected, score, evidence });
+                judged.push(Judged { case, id, expected, score, is_missing: None, evidence });
             }
         }
     }
@@ -142,7 +142,7 @@ fn score(method: Method, case: &GapCase, collection: &Collection, fits: &Fits) -
         match method {
             Method::Bm25 => best,
             Method::Embedding => best - mean(scores),
-            Method::PrintedIds => scores.first().copied().unwrap_or(0.0),
+            Method::PrintedIds | Method::Annexa => scores.first().copied().unwrap_or(0.0),
         }
     };
     let of_check = |check: &Vec<Vec<f64>>| check.iter().map(of_text).fold(f64::NEG_INFINITY, f64::max);

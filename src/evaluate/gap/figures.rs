@@ -25,7 +25,7 @@ pub(super) fn add(run: &mut Run, method: Method, judged: &[Judged<'_>], shelf: &
         .chain(shelf.collections.keys().map(|set| (Some(set), group(method, set))))
     {
         let part: Vec<&Judged<'_>> = judged.iter().filter(|one| part.is_none_or(|set| one.case.set == *set)).collect();
-        for (figure, value) in figures(&part, bound) {
+        for (figure, value) in figures(&part, bound).into_iter().chain(of_verdicts(&part)) {
             run.metrics.insert(format!("{name}.{figure}"), value);
         }
     }
@@ -61,6 +61,25 @@ fn figures(judged: &[&Judged<'_>], bound: f64) -> [(&'static str, f64); 7] {
         ("auc", auc(&covered, &gaps)),
         ("macro_f1", macro_f1(&pairs)),
         ("kappa", kappa(&pairs)),
+    ]
+}
+
+/// The same for a method that gives verdicts of its own: the share of gaps, and of what is covered, that it calls missing.
+fn of_verdicts(judged: &[&Judged<'_>]) -> Vec<(&'static str, f64)> {
+    let missing = |expected: Verdict| {
+        let own = judged.iter().filter(|one| one.expected == expected).filter_map(|one| one.is_missing);
+        mean(own.map(|missing| if missing { 1.0 } else { 0.0 }).collect::<Vec<f64>>())
+    };
+    if judged.iter().all(|one| one.is_missing.is_none()) {
+        return Vec::new();
+    }
+    vec![
+        ("verdict_gap_recall", missing(Verdict::Gap)),
+        ("verdict_false_alarms", missing(Verdict::Covered)),
+        ("roc_recall@fa05", {
+            let bound = threshold(&scores(judged.iter().copied(), Verdict::Covered), 0.05);
+            mean(scores(judged.iter().copied(), Verdict::Gap).iter().map(|score| if *score < bound { 1.0 } else { 0.0 }))
+        }),
     ]
 }
 

@@ -1,0 +1,148 @@
+//! Gap analysis: what a set of documents says of every check of the standard, with the passage that shows it.
+//!
+//! The documents become [statements](statement), each statement is [matched](matching) with each check, a learned
+//! [judge](judge) decides, and the [report](report) says why, in words, with quotes that are slices of the documents' text.
+//! Nothing in a document is an instruction: it is measured, never obeyed.
+
+mod compare;
+mod contradictions;
+mod features;
+mod judge;
+mod matching;
+mod memory;
+mod probes;
+mod readiness;
+mod recommend;
+mod report;
+mod rollup;
+mod standing;
+mod statement;
+mod topics;
+mod weights;
+mod words;
+
+use std::{path::Path, sync::Arc};
+
+use thiserror::Error;
+
+use crate::{
+    document::Format,
+    embed::{EmbedError, Embedder},
+    iso::{GapReport, Profile},
+    knowledge::Library,
+};
+use matching::Matcher;
+use memory::Memory;
+use probes::Probes;
+
+pub use compare::compared;
+pub use features::{FEATURES, NAMES};
+
+/// Why there is no analysis.
+#[derive(Debug, Error)]
+pub enum AssessError {
+    /// The embedding model failed.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The checks have no vectors that differ.
+    #[error("the checks of the knowledge base cannot be told apart: run `annexa knowledge check`")]
+    Degenerate,
+    /// None of the documents gave text.
+    #[error("none of the {0} documents gives any text: see the line of each")]
+    NothingToRead(usize),
+}
+
+/// A document as it is given: its text, or why there is none.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Its name; unique among the given.
+    pub name: String,
+    /// The hash of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its text.
+    pub text: Result<Text, String>,
+}
+
+/// A document's text.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The extracted text that offsets refer to.
+    pub text: String,
+    /// How it is read.
+    pub format: Format,
+    /// The character at which each page begins; empty where there are no pages.
+    pub pages: Vec<usize>,
+    /// What was left out or is doubtful.
+    pub warnings: Vec<String>,
+}
+
+/// How far an analysis is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The vectors of the checks, made once on a machine.
+    Checks {
+        /// Texts done.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
+    /// The vectors of the statements.
+    Statements {
+        /// Statements done.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
+}
+
+/// Assesses documents. Made once; it keeps what it learns of the checks.
+pub struct Assessor {
+    library: Arc<Library>,
+    memory: Memory,
+    matcher: Matcher,
+}
+
+impl Assessor {
+    /// Makes ready: the vectors of the checks come from `folder`, or are computed and kept there.
+    pub async fn ready(
+        library: Arc<Library>,
+        embedder: Embedder,
+        folder: Option<&Path>,
+        progress: &(dyn Fn(Step) + Sync),
+    ) -> Result<Self, AssessError> {
+        let probes = Probes::load(&library, &embedder, folder, &|done, of| progress(Step::Checks { done, of })).await?;
+        Ok(Self { library, memory: Memory::new(embedder), matcher: Matcher::new(probes)? })
+    }
+
+    /// Analyses documents together, as one set.
+    pub async fn analyse(
+        &self,
+        documents: &[Given],
+        profile: Option<&Profile>,
+        progress: &(dyn Fn(Step) + Sync),
+    ) -> Result<GapReport, AssessError> {
+        let set = report::Set::read(documents);
+        if set.statements.is_empty() {
+            return Err(AssessError::NothingToRead(documents.len()));
+        }
+        let told = |done, of| progress(Step::Statements { done, of });
+        let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;
+        let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
+        Ok(report::write(&self.matcher, &read, &set, (&self.library, profile)))
+    }
+
+    /// The numbers of each check of these documents, for learning: its id, then its features.
+    pub async fn measured(&self, documents: &[Given]) -> Result<Vec<(String, [f64; FEATURES])>, AssessError> {
+        let set = report::Set::read(documents);
+        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
+        let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
+        let checks = self.matcher.probes.checks.iter().enumerate();
+        let known = checks.filter_map(|(place, asked)| {
+            Some((asked.check.id.clone(), features::known(place, &self.matcher, &read)?.numbers))
+        });
+        Ok(known.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! `annexa gap`: documents against every clause and control, with the passage behind each verdict.
+
+use std::{
+    cell::Cell,
+    fs,
+    io::IsTerminal,
+    path::PathBuf,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::Context;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Outcome, draft, input};
+use crate::{
+    app,
+    assess::{Assessor, Step, compared},
+    config::Settings,
+    iso::{GapReport, GapVerdict},
+    knowledge::Library,
+    view::rfc3339,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct GapArguments {
+    /// Files, folders or ZIP files; all are assessed together as one set
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The organisation's profile (YAML): fills the suggested clauses
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// An earlier report (JSON), to say what closed and what opened
+    #[arg(long, value_name = "FILE")]
+    earlier: Option<PathBuf>,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool) -> anyhow::Result<Outcome> {
+    let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
+    let profile = arguments.profile.map(|file| draft::read_for(&file, &library)).transpose()?;
+    let earlier = arguments.earlier.map(|file| read_report(&file)).transpose()?;
+    let documents = super::ingest::given(&arguments.paths)?;
+    let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
+    let embedder = embedder.context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;
+    let bar = Bar::new();
+    let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
+    let show = |step: Step| bar.show(step);
+    let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
+    let mut report = assessor.analyse(&documents, profile.as_ref(), &show).await?;
+    bar.finish();
+    report.created = now();
+    report.comparison = earlier.map(|earlier| compared(&report, &earlier));
+    let text = if json { serde_json::to_string_pretty(&report)? } else { summary(&report) };
+    match arguments.out {
+        Some(file) => fs::write(&file, text + "\n").with_context(|| format!("cannot write {}", file.display()))?,
+        None => input::line(&text)?,
+    }
+    Ok(Outcome::Done)
+}
+
+/// The time, as reports carry it.
+fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    rfc3339(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn read_report(file: &std::path::Path) -> anyhow::Result<GapReport> {
+    let text = input::read_text(file)?;
+    serde_json::from_str(&text)
+        .with_context(|| format!("{} is no gap report: name one that `annexa gap --format json` wrote", file.display()))
+}
+
+/// A progress bar on a terminal, a line now and then elsewhere.
+struct Bar {
+    bar: Option<ProgressBar>,
+    said: Cell<usize>,
+}
+
+impl Bar {
+    fn new() -> Self {
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
+        let bar = std::io::stderr().is_terminal().then(|| {
+            ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        });
+        Self { bar, said: Cell::new(0) }
+    }
+
+    fn show(&self, step: Step) {
+        let (what, done, of) = match step {
+            Step::Checks { done, of } => ("reading the checks (once on this machine)", done, of),
+            Step::Statements { done, of } => ("reading the documents", done, of),
+        };
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(what);
+                bar.set_length(u64::try_from(of).unwrap_or(0));
+                bar.set_position(u64::try_from(done).unwrap_or(0));
+            }
+            None if done == of || done >= self.said.get() + 1_000 => {
+                self.said.set(if done == of { 0 } else { done });
+                eprintln!("{what}: {done} of {of}");
+            }
+            None => {}
+        }
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
