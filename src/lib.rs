@@ -9,8 +9,8 @@
 //!    [`embed`]: texts to vectors, on this machine. [`prompt`] and [`llm`]: a language model, when one is configured.
 //! 2. Memory. [`store`]: SQL, the only truth. [`index`]: full text and vectors, derived from it.
 //! 3. Verbs. [`ingest`]: files into memory. [`retrieve`]: passages for a question. [`chat`]: answers out of passages.
-//!    [`draft`]: documents for a company. [`assess`]: what a company's documents leave open.
-//!    [`verify`]: is a model's sentence in its passages? [`evaluate`]: how good all of this is, by suites.
+//!    [`draft`]: documents out of the library. [`assess`]: what a company's documents leave open. [`export`]: all of it as
+//!    files. [`verify`]: is a model's sentence in its passages? [`evaluate`]: how good all of this is, by suites.
 //! 4. Faces. [`view`]: the JSON that all faces share. [`server`]: HTTP and the chat page. [`cli`]: the command line.
 //!
 //! The roof is [`app`], which opens a data folder and hands each part what it needs.
@@ -34,6 +34,7 @@ pub mod assess;
 pub mod chat;
 pub mod draft;
 pub mod evaluate;
+pub mod export;
 pub mod ingest;
 pub mod retrieve;
 pub mod verify;

@@ -24,7 +24,7 @@ const FLOORS: &[&[&str]] = &[
     &["iso", "config"],
     &["document", "knowledge", "prompt", "llm", "embed"],
     &["store", "index"],
-    &["ingest", "retrieve", "verify", "draft", "assess", "chat", "evaluate"],
+    &["ingest", "retrieve", "verify", "draft", "assess", "chat", "evaluate", "export"],
     &["view", "server", "cli"],
 ];
 /// May use everything; nothing below may use them, except that faces open the app.

@@ -1,6 +1,10 @@
 //! `annexa policy` and `annexa template`: the documents of the library, listed and drafted for a profile.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -9,6 +13,7 @@ use super::{Outcome, input};
 use crate::{
     config::Settings,
     draft::{self, Advice, Draft},
+    export::{self, Format},
     iso::Profile,
     knowledge::{Library, Paper, PaperKind},
 };
@@ -43,6 +48,16 @@ pub(super) struct DraftArguments {
     /// The organisation's profile (YAML); `annexa profile new` prints a template
     #[arg(long, value_name = "FILE")]
     profile: PathBuf,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Where a draft goes, and as what.
+#[derive(Debug, Args)]
+struct Target {
+    /// md, html, docx or pdf [default: what the ending of --out says, else md]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
     /// Write here instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -83,7 +98,7 @@ pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) 
                     paper.front.title
                 ));
             }
-            write(&draft::policy(paper, &library, &profile), arguments.out, json)
+            write(&draft::policy(paper, &library, &profile), &profile, arguments.target, json)
         }
     }
 }
@@ -95,7 +110,7 @@ pub(super) fn templates(settings: &Settings, command: TemplateCommand, json: boo
         TemplateCommand::Draft(TemplateArguments { draft: arguments, example }) => {
             let profile = read_for(&arguments.profile, &library)?;
             let paper = paper(&library, PaperKind::Template, &arguments.kind)?;
-            write(&draft::template(paper, library.shelf(), &profile, example), arguments.out, json)
+            write(&draft::template(paper, library.shelf(), &profile, example), &profile, arguments.target, json)
         }
     }
 }
@@ -168,13 +183,25 @@ fn paper<'a>(library: &'a Library, kind: PaperKind, name: &str) -> anyhow::Resul
     })
 }
 
-fn write(draft: &Draft, out: Option<PathBuf>, json: bool) -> anyhow::Result<Outcome> {
-    let text = if json { serde_json::to_string_pretty(draft)? + "\n" } else { draft.markdown.clone() };
+fn write(draft: &Draft, profile: &Profile, Target { format, out }: Target, json: bool) -> anyhow::Result<Outcome> {
+    let format = format.or_else(|| Format::of_file(out.as_deref()?)).unwrap_or(Format::Markdown);
+    let bytes = if json {
+        (serde_json::to_string_pretty(draft)? + "\n").into_bytes()
+    } else {
+        export::markdown(&draft.title, &draft.markdown, &profile.name, format)?
+    };
     match out {
         Some(file) => {
-            fs::write(&file, text).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
+            fs::write(&file, bytes).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
         }
-        None => input::line(text.trim_end())?,
+        None if json || !format.is_binary() => input::line(String::from_utf8_lossy(&bytes).trim_end())?,
+        None if io::stdout().is_terminal() => {
+            anyhow::bail!(
+                "a {0} file cannot be shown in a terminal: add `--out FILE.{0}` or pipe it",
+                format.extension()
+            );
+        }
+        None => io::stdout().lock().write_all(&bytes)?,
     }
     Ok(Outcome::Done)
 }

@@ -1,0 +1,86 @@
+//! Documents and reports as files: Markdown, one HTML page, Word, Excel, PDF, or the data itself.
+//!
+//! A producer turns a [`GapReport`] or a Markdown text into a sheet of blocks; a writer turns a sheet into a format. No
+//! writer knows what a report is, and no producer knows what a page is. Whatever a document or a profile said is text and
+//! stays text: it cannot become markup, a link, a formula, or a mark that turns the reading direction round.
+
+mod docx;
+mod format;
+mod html;
+mod markdown;
+mod paper;
+mod pdf;
+mod plain;
+mod report;
+mod sheet;
+mod tone;
+mod xlsx;
+
+pub use format::Format;
+use plain::Plain;
+use sheet::Sheet;
+use thiserror::Error;
+
+use crate::iso::GapReport;
+
+/// Why something could not be exported.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// No format has this name.
+    #[error("`{0}` is no format; choose one of json, md, html, docx, xlsx, pdf")]
+    UnknownFormat(String),
+    /// The format is none for this kind of document.
+    #[error("a document cannot be had as {0}; choose one of md, html, docx, pdf")]
+    NotForDocuments(&'static str),
+    /// A writer failed; nothing that a user gives should do that.
+    #[error("cannot write {format}: {reason}")]
+    Writer {
+        /// The format.
+        format: &'static str,
+        /// What the writer said.
+        reason: String,
+    },
+}
+
+impl ExportError {
+    fn writer(format: Format, reason: &impl ToString) -> Self {
+        Self::Writer { format: format.extension(), reason: reason.to_string() }
+    }
+}
+
+/// A gap analysis in a format.
+pub fn gap(report: &GapReport, format: Format) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Json => {
+            let mut json = serde_json::to_vec_pretty(report).map_err(|error| ExportError::writer(format, &error))?;
+            json.push(b'\n');
+            Ok(json)
+        }
+        Format::Xlsx => xlsx::write(report),
+        _ => write(&report::sheet(report), format),
+    }
+}
+
+/// A Markdown text in a format: its first heading is the title, a two-column table right below it the title block, and
+/// `**[decide: …]**` is shown as something still to decide. `title` serves when the text has no heading of its own.
+/// As Markdown, the text is returned as it is.
+pub fn markdown(title: &str, text: &str, company: &str, format: Format) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Markdown => Ok(text.as_bytes().to_vec()),
+        Format::Json | Format::Xlsx => Err(ExportError::NotForDocuments(format.extension())),
+        _ => write(&paper::sheet(title, text, company), format),
+    }
+}
+
+fn write(sheet: &Sheet, format: Format) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Markdown => Ok(markdown::write(sheet).into_bytes()),
+        Format::Html => Ok(html::write(sheet).into_bytes()),
+        Format::Docx => docx::write(sheet),
+        Format::Pdf => pdf::write(sheet),
+        Format::Json | Format::Xlsx => Err(ExportError::NotForDocuments(format.extension())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

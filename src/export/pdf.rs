@@ -1,0 +1,25 @@
+//! A sheet as a PDF: real text, an outline, links to headings, tables whose header rows repeat, page numbers.
+//!
+//! A small layout of its own does it: blocks become strips, slices that never break; strips fill pages; pages are drawn.
+//! The faces are Noto Sans and travel in the program, so every machine gives the same file.
+
+mod bar;
+mod draw;
+mod font;
+mod layout;
+mod line;
+mod outline;
+mod pages;
+mod strip;
+mod table;
+
+use super::{ExportError, Format, sheet::Sheet};
+
+/// The file of a sheet.
+pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
+    let mut fonts =
+        font::Fonts::load().ok_or_else(|| ExportError::writer(Format::Pdf, &"the built-in faces cannot be read"))?;
+    let strips = layout::sheet(sheet, &mut fonts);
+    let pages = pages::fill(strips);
+    draw::document(sheet, &pages, &mut fonts).map_err(|reason| ExportError::writer(Format::Pdf, &reason))
+}

@@ -1,0 +1,200 @@
+//! Pages are drawn: grounds, text, bars, links, the outline, and what stands on every page.
+
+use std::collections::HashMap;
+
+use krilla::{
+    Document,
+    annotation::{Annotation, LinkAnnotation, Target},
+    color::rgb,
+    destination::{Destination, XyzDestination},
+    geom::{PathBuilder, Point, Rect},
+    metadata::Metadata,
+    page::PageSettings,
+    paint::Fill,
+    surface::Surface,
+};
+
+use super::{
+    bar,
+    font::Fonts,
+    layout::WIDTH,
+    line::{Line, Run, Style, lines},
+    outline,
+    pages::{LEFT, PAGE, Placed},
+    strip::Op,
+};
+use crate::export::{
+    Plain,
+    sheet::{Sheet, Span},
+    tone,
+};
+
+/// Where a heading stands: page from 0, and its upper edge.
+type Places = HashMap<String, (usize, f32)>;
+
+/// The file of pages.
+pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts) -> Result<Vec<u8>, String> {
+    let places = places(pages);
+    let mut document = Document::new();
+    let mut metadata =
+        Metadata::new().title(sheet.title.to_string()).language("en".to_owned()).creator("Annexa".to_owned());
+    if !sheet.company.is_empty() {
+        metadata = metadata.authors(vec![sheet.company.to_string()]);
+    }
+    document.set_metadata(metadata);
+    for (at, placed) in pages.iter().enumerate() {
+        let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or("the page has no size")?;
+        let mut page = document.start_page_with(settings);
+        let mut links = Vec::new();
+        let mut surface = page.surface();
+        let mut pen = Pen { surface: &mut surface, fonts, places: &places, links: &mut links };
+        for one in placed {
+            pen.grounds(one);
+        }
+        for one in placed {
+            pen.strip(one);
+        }
+        pen.every_page(sheet, at, pages.len());
+        surface.finish();
+        for (rect, target) in links {
+            page.add_annotation(Annotation::new_link(LinkAnnotation::new(rect, target), None));
+        }
+        page.finish();
+    }
+    document.set_outline(outline::outline(pages));
+    document.finish().map_err(|error| format!("{error:?}"))
+}
+
+fn places(pages: &[Vec<Placed>]) -> Places {
+    let mut places = Places::new();
+    for (page, strips) in pages.iter().enumerate() {
+        for placed in strips {
+            for op in &placed.strip.ops {
+                if let Op::Heading(_, _, anchor) = op {
+                    places.insert(anchor.clone(), (page, placed.y));
+                }
+            }
+        }
+    }
+    places
+}
+
+/// The place in the file that a heading's page and upper edge mean.
+pub(super) fn destination(page: usize, y: f32) -> XyzDestination {
+    XyzDestination::new(page, Point::from_xy(LEFT, (y - 12.0).max(0.0)))
+}
+
+/// Draws on one page.
+struct Pen<'a, 's> {
+    surface: &'a mut Surface<'s>,
+    fonts: &'a mut Fonts,
+    places: &'a Places,
+    links: &'a mut Vec<(Rect, Target)>,
+}
+
+/// Sets the colour of what is drawn next.
+pub(super) fn fill(surface: &mut Surface<'_>, [red, green, blue]: [u8; 3]) {
+    surface.set_stroke(None);
+    surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
+}
+
+/// A filled box.
+pub(super) fn filled(surface: &mut Surface<'_>, (x, y, width, height): (f32, f32, f32, f32), colour: [u8; 3]) {
+    let Some(rect) = Rect::from_xywh(x, y, width, height) else { return };
+    let mut path = PathBuilder::new();
+    path.push_rect(rect);
+    if let Some(path) = path.finish() {
+        fill(surface, colour);
+        surface.draw_path(&path);
+    }
+}
+
+impl Pen<'_, '_> {
+    fn grounds(&mut self, placed: &Placed) {
+        let (top, height) = (placed.y - placed.before, placed.before + placed.strip.height);
+        for back in &placed.strip.backs {
+            // A hair more, so that no line of light stays between two strips.
+            filled(self.surface, (LEFT + back.x, top, back.width, height + 0.2), back.fill);
+        }
+    }
+
+    fn strip(&mut self, placed: &Placed) {
+        for op in &placed.strip.ops {
+            match op {
+                Op::Text(baseline, run) => self.run(run, LEFT, placed.y + baseline),
+                Op::Rule(x, y, width, ink) => {
+                    filled(self.surface, (LEFT + x, placed.y + y - 0.25, *width, 0.5), *ink);
+                }
+                Op::Box(x, y, width, height, colour) => {
+                    filled(self.surface, (LEFT + x, placed.y + y, *width, *height), *colour);
+                }
+                Op::Bar(x, y, width, height, verdict) => {
+                    bar::draw(self.surface, (LEFT + x, placed.y + y, *width, *height), *verdict);
+                }
+                Op::Heading(..) => {}
+                Op::PageOf(x, y, size, anchor) => {
+                    if let Some((page, _)) = self.places.get(anchor) {
+                        let style = Style::of(*size).ink(tone::SOFT);
+                        self.ending_at(&(page + 1).to_string(), &style, LEFT + x, placed.y + y);
+                    }
+                }
+            }
+        }
+    }
+
+    fn run(&mut self, run: &Run, left: f32, baseline: f32) {
+        let (x, size) = (left + run.x, run.style.size);
+        if let Some(ink) = run.style.frame {
+            let (top, height) = (baseline - size * 0.98, size * 1.3);
+            filled(self.surface, (x - 3.5, top, run.width + 7.0, height), ink);
+            let back = run.style.back.unwrap_or([255; 3]);
+            filled(self.surface, (x - 2.9, top + 0.6, run.width + 5.8, height - 1.2), back);
+        } else if let Some(back) = run.style.back {
+            filled(self.surface, (x - 1.0, baseline - size * 0.98, run.width + 2.0, size * 1.28), back);
+        }
+        fill(self.surface, run.style.ink);
+        let font = self.fonts.font(run.style.face);
+        self.surface.draw_glyphs(Point::from_xy(x, baseline), &run.glyphs, font, &run.text, size, false);
+        let Some((page, y)) = run.style.link.as_deref().and_then(|anchor| self.places.get(anchor)) else { return };
+        if let Some(rect) = Rect::from_xywh(x, baseline - size, run.width, size * 1.3) {
+            self.links.push((rect, Target::Destination(Destination::Xyz(destination(*page, *y)))));
+        }
+    }
+
+    fn line(&mut self, text: &str, style: &Style) -> Option<Line> {
+        lines(&[Span::Text(Plain::line(text))], style, WIDTH, self.fonts).into_iter().next()
+    }
+
+    fn starting_at(&mut self, text: &str, style: &Style, x: f32, baseline: f32) {
+        if let Some(line) = self.line(text, style) {
+            line.runs.iter().for_each(|run| self.run(run, x, baseline));
+        }
+    }
+
+    fn ending_at(&mut self, text: &str, style: &Style, x: f32, baseline: f32) {
+        if let Some(line) = self.line(text, style) {
+            line.runs.iter().for_each(|run| self.run(run, x - line.width, baseline));
+        }
+    }
+
+    /// Company and title above, from the second page on; the kind of document and the page's number below.
+    fn every_page(&mut self, sheet: &Sheet, at: usize, of: usize) {
+        let style = Style::of(8.0).ink(tone::SOFT);
+        if at > 0 {
+            self.starting_at(&short(&sheet.company), &style, LEFT, 42.0);
+            self.ending_at(&short(&sheet.title), &style, LEFT + WIDTH, 42.0);
+            filled(self.surface, (LEFT, 48.0, WIDTH, 0.5), tone::LINE);
+        }
+        let left = if sheet.kind.is_empty() { &sheet.title } else { &sheet.kind };
+        self.starting_at(&short(left), &style, LEFT, 808.0);
+        self.ending_at(&format!("Page {} of {of}", at + 1), &style, LEFT + WIDTH, 808.0);
+    }
+}
+
+/// What fits beside something else in one line.
+fn short(text: &str) -> String {
+    if text.chars().count() <= 58 {
+        return text.to_owned();
+    }
+    text.chars().take(56).chain(['…']).collect()
+}
