@@ -360,6 +360,23 @@ fn policies_and_templates_are_listed_and_drafted_for_a_profile() {
 }
 
 #[test]
+fn a_draft_is_written_in_the_format_that_its_name_or_the_user_asks_for() {
+    let desk = Desk::new();
+    let profile = desk.write("p.yaml", b"{name: Nordlicht GmbH, sector: software, people: 30}");
+    let draft = ["policy", "draft", "backup", "--profile", &profile];
+    for (name, begins) in [("b.pdf", "%PDF"), ("b.docx", "PK"), ("b.html", "<!doctype html>"), ("b.md", "# Backup")] {
+        let out = desk.path(name).display().to_string();
+        let ran = desk.run(&[&draft[..], &["--out", &out]].concat());
+        assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
+        assert!(fs::read(&out).unwrap().starts_with(begins.as_bytes()), "{name}");
+    }
+    let page = desk.run(&[&draft[..], &["--format", "html"]].concat());
+    assert!(page.out.starts_with("<!doctype html>") && page.out.contains("Nordlicht GmbH"));
+    desk.run(&[&draft[..], &["--format", "xlsx"]].concat()).refused(&["xlsx", "docx"]);
+    desk.run(&[&draft[..], &["--format", "pdf", "--json"]].concat()).refused(&["--json", "--format"]);
+}
+
+#[test]
 fn a_document_that_nobody_knows_and_a_profile_that_is_none_are_refused_in_a_line() {
     let desk = Desk::new();
     let profile = desk.write("p.yaml", b"{name: Nordlicht GmbH, sector: software, people: 30}");

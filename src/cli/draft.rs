@@ -184,6 +184,9 @@ fn paper<'a>(library: &'a Library, kind: PaperKind, name: &str) -> anyhow::Resul
 }
 
 fn write(draft: &Draft, profile: &Profile, Target { format, out }: Target, json: bool) -> anyhow::Result<Outcome> {
+    if json && format.is_some() {
+        anyhow::bail!("--json gives the draft as data and --format gives it as a document: choose one");
+    }
     let format = format.or_else(|| Format::of_file(out.as_deref()?)).unwrap_or(Format::Markdown);
     let bytes = if json {
         (serde_json::to_string_pretty(draft)? + "\n").into_bytes()
