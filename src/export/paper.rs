@@ -83,7 +83,7 @@ fn widths(titles: &[Plain], rows: &[Vec<Vec<Span>>]) -> Vec<u16> {
         let most = float(lengths.iter().copied().max().unwrap_or(1));
         let mean = float(lengths.iter().sum()) / float(lengths.len().max(1));
         let word = texts.iter().flat_map(|text| text.split_whitespace()).map(word_length).max();
-        let word = float(word.unwrap_or(1)) + 3.0;
+        let word = float(word.unwrap_or(1)) * 1.15 + 4.0;
         least.push(word);
         // The mean of both keeps one column of sentences from starving the others.
         wants.push(((most * mean).sqrt() - word).max(0.5));

@@ -83,7 +83,10 @@ impl Body {
                 self.paragraph("QuoteSource", "", &run(source, Look::default()));
             }
             Block::Frame(title, inner) => self.frame(title, inner, sheet, place),
-            Block::Chart(chart) => self.xml.push_str(&table::chart(chart)),
+            Block::Chart(chart) => {
+                self.xml.push_str(&table::chart(chart));
+                self.paragraph("AfterTable", "", "");
+            }
             Block::Code(text) => self.paragraph("Code", "", &run(text, Look::default().with(Role::Code))),
             Block::Contents => self.contents(sheet),
             Block::Rule => self.paragraph("Rule", "", ""),
@@ -100,9 +103,9 @@ impl Body {
         }
         // The page's edge already sets it apart.
         let before = if heading.on_new_page {
-            "<w:pageBreakBefore/><w:pBdr><w:top w:val=\"nil\"/></w:pBdr><w:spacing w:before=\"0\"/>"
+            "<w:keepNext/><w:pageBreakBefore/><w:pBdr><w:top w:val=\"nil\"/></w:pBdr><w:spacing w:before=\"0\"/>"
         } else {
-            ""
+            "<w:keepNext/>"
         };
         let marked = format!(
             "<w:bookmarkStart w:id=\"{id}\" w:name=\"{}\"/>{text}<w:bookmarkEnd w:id=\"{id}\"/>",

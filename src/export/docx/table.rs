@@ -56,10 +56,13 @@ pub(super) fn facts(facts: &[(Plain, Vec<Span>)]) -> String {
     out
 }
 
-/// The bars: a line of words, then a row of cells as wide as their counts.
+/// The bars: a key, then for each bar a line of words and a row of cells as wide as their counts.
 pub(super) fn chart(chart: &Chart) -> String {
     let longest = count(chart.longest());
     let mut out = String::new();
+    let key: Vec<Span> =
+        chart.verdicts().into_iter().flat_map(|verdict| [Span::Verdict(verdict), Span::text("  ")]).collect();
+    out.push_str(&paragraph("BarLabel", "", &runs(&key, Look::default())));
     for (label, parts) in &chart.bars {
         let mut line = run(label, Look::BOLD);
         line.push_str(&run(&format!("   {}", Chart::words(parts)), Look::default().with(Role::Soft)));
@@ -87,9 +90,6 @@ pub(super) fn chart(chart: &Chart) -> String {
         }
         out.push_str("</w:tr></w:tbl>");
     }
-    let key: Vec<Span> =
-        chart.verdicts().into_iter().flat_map(|verdict| [Span::Verdict(verdict), Span::text("  ")]).collect();
-    out.push_str(&paragraph("BarLabel", "", &runs(&key, Look::default())));
     out
 }
 
