@@ -8,6 +8,7 @@ mod control;
 mod doctor;
 mod draft;
 mod evaluate;
+mod gap;
 mod ingest;
 mod input;
 mod key;
@@ -15,6 +16,7 @@ mod knowledge;
 mod profile;
 mod search;
 mod session;
+mod target;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -74,6 +76,8 @@ enum Command {
     /// Registers, records, plans, checklists and playbooks
     #[command(subcommand)]
     Template(draft::TemplateCommand),
+    /// Assess documents against every clause and control
+    Gap(gap::GapArguments),
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
@@ -120,6 +124,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Profile(profile) => profile::run(profile, json),
         Command::Policy(policy) => draft::policies(&settings, policy, json),
         Command::Template(template) => draft::templates(&settings, template, json),
+        Command::Gap(arguments) => gap::run(settings, arguments, json).await,
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,

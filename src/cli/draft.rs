@@ -1,15 +1,11 @@
 //! `annexa policy` and `annexa template`: the documents of the library, listed and drafted for a profile.
 
-use std::{
-    fs,
-    io::{self, IsTerminal, Write},
-    path::PathBuf,
-};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::{Outcome, input};
+use super::{Outcome, input, target::Target};
 use crate::{
     config::Settings,
     draft::{self, Advice, Draft},
@@ -50,17 +46,6 @@ pub(super) struct DraftArguments {
     profile: PathBuf,
     #[command(flatten)]
     target: Target,
-}
-
-/// Where a draft goes, and as what.
-#[derive(Debug, Args)]
-struct Target {
-    /// md, html, docx or pdf [default: what the ending of --out says, else md]
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
-    /// Write here instead of to standard output
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -146,7 +131,7 @@ fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: boo
 }
 
 /// A profile whose decisions fit the library; names that it does not have are noted.
-fn read_for(file: &std::path::Path, library: &Library) -> anyhow::Result<Profile> {
+pub(super) fn read_for(file: &std::path::Path, library: &Library) -> anyhow::Result<Profile> {
     let profile = read(file)?;
     let notes =
         draft::decisions(&profile, library.shelf()).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
@@ -183,28 +168,13 @@ fn paper<'a>(library: &'a Library, kind: PaperKind, name: &str) -> anyhow::Resul
     })
 }
 
-fn write(draft: &Draft, profile: &Profile, Target { format, out }: Target, json: bool) -> anyhow::Result<Outcome> {
-    if json && format.is_some() {
+fn write(draft: &Draft, profile: &Profile, target: Target, json: bool) -> anyhow::Result<Outcome> {
+    if json && target.names_format() {
         anyhow::bail!("--json gives the draft as data and --format gives it as a document: choose one");
     }
-    let format = format.or_else(|| Format::of_file(out.as_deref()?)).unwrap_or(Format::Markdown);
-    let bytes = if json {
-        (serde_json::to_string_pretty(draft)? + "\n").into_bytes()
-    } else {
-        export::markdown(&draft.title, &draft.markdown, &profile.name, format)?
-    };
-    match out {
-        Some(file) => {
-            fs::write(&file, bytes).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
-        }
-        None if json || !format.is_binary() => input::line(String::from_utf8_lossy(&bytes).trim_end())?,
-        None if io::stdout().is_terminal() => {
-            anyhow::bail!(
-                "a {0} file cannot be shown in a terminal: add `--out FILE.{0}` or pipe it",
-                format.extension()
-            );
-        }
-        None => io::stdout().lock().write_all(&bytes)?,
+    if json {
+        return target.put((serde_json::to_string_pretty(draft)? + "\n").as_bytes(), Format::Json);
     }
-    Ok(Outcome::Done)
+    let format = target.format().unwrap_or(Format::Markdown);
+    target.put(&export::markdown(&draft.title, &draft.markdown, &profile.name, format)?, format)
 }

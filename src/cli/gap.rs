@@ -1,11 +1,12 @@
 //! `annexa gap`: documents against every clause and control, with the passage behind each verdict.
 
 use std::{
-    cell::Cell,
-    fs,
     io::IsTerminal,
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -13,12 +14,13 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Outcome, draft, input};
+use super::{Outcome, draft, input, target::Target};
 use crate::{
     app,
     assess::{Assessor, Step, compared},
     config::Settings,
-    iso::{GapReport, GapVerdict},
+    export::{self, Format},
+    iso::GapReport,
     knowledge::Library,
     view::rfc3339,
 };
@@ -34,9 +36,8 @@ pub(super) struct GapArguments {
     /// An earlier report (JSON), to say what closed and what opened
     #[arg(long, value_name = "FILE")]
     earlier: Option<PathBuf>,
-    /// Write here instead of to standard output
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
 }
 
 pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool) -> anyhow::Result<Outcome> {
@@ -45,7 +46,8 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let earlier = arguments.earlier.map(|file| read_report(&file)).transpose()?;
     let documents = super::ingest::given(&arguments.paths)?;
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
-    let embedder = embedder.context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;
+    let embedder = embedder
+        .context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;
     let bar = Bar::new();
     let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
     let show = |step: Step| bar.show(step);
@@ -54,12 +56,12 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     bar.finish();
     report.created = now();
     report.comparison = earlier.map(|earlier| compared(&report, &earlier));
-    let text = if json { serde_json::to_string_pretty(&report)? } else { summary(&report) };
-    match arguments.out {
-        Some(file) => fs::write(&file, text + "\n").with_context(|| format!("cannot write {}", file.display()))?,
-        None => input::line(&text)?,
-    }
-    Ok(Outcome::Done)
+    let format = match arguments.target.format() {
+        Some(format) => format,
+        None if json => Format::Json,
+        None => Format::Markdown,
+    };
+    arguments.target.put(&export::gap(&report, format)?, format)
 }
 
 /// The time, as reports carry it.
@@ -77,16 +79,16 @@ fn read_report(file: &std::path::Path) -> anyhow::Result<GapReport> {
 /// A progress bar on a terminal, a line now and then elsewhere.
 struct Bar {
     bar: Option<ProgressBar>,
-    said: Cell<usize>,
+    said: AtomicUsize,
 }
 
 impl Bar {
     fn new() -> Self {
         let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}");
-        let bar = std::io::stderr().is_terminal().then(|| {
-            ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self { bar, said: Cell::new(0) }
+        let bar = std::io::stderr()
+            .is_terminal()
+            .then(|| ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
+        Self { bar, said: AtomicUsize::new(0) }
     }
 
     fn show(&self, step: Step) {
@@ -100,8 +102,8 @@ impl Bar {
                 bar.set_length(u64::try_from(of).unwrap_or(0));
                 bar.set_position(u64::try_from(done).unwrap_or(0));
             }
-            None if done == of || done >= self.said.get() + 1_000 => {
-                self.said.set(if done == of { 0 } else { done });
+            None if done == of || done >= self.said.load(Ordering::Relaxed) + 1_000 => {
+                self.said.store(if done == of { 0 } else { done }, Ordering::Relaxed);
                 eprintln!("{what}: {done} of {of}");
             }
             None => {}

@@ -7,12 +7,14 @@ use std::{
 
 use clap::Args;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::{Outcome, input, session};
 use crate::{
     app::App,
+    assess::{Given, Text},
     config::Settings,
-    document::Format,
+    document::{Format, extract},
     ingest::add_document,
     store::{StoreError, WorkspaceId},
 };
@@ -97,6 +99,23 @@ async fn one(app: &App, workspace: &WorkspaceId, name: String, path: &Path) -> L
             Line { name, result: "failed", id: None, detail: Some(detail) }
         }
     }
+}
+
+/// Documents for an analysis: each with its text, or with why it has none.
+pub(super) fn given(paths: &[PathBuf]) -> anyhow::Result<Vec<Given>> {
+    let files = files(paths)?;
+    anyhow::ensure!(!files.is_empty(), "no .md or .txt file in the folders named");
+    let one = |(name, path): (String, PathBuf)| -> anyhow::Result<Given> {
+        let bytes = input::read(&path)?;
+        let text = extract(&name, &bytes).map_err(|error| error.to_string()).map(|extracted| Text {
+            text: extracted.text,
+            format: extracted.format,
+            pages: Vec::new(),
+            warnings: Vec::new(),
+        });
+        Ok(Given { name, sha256: format!("{:x}", Sha256::digest(&bytes)), text })
+    };
+    files.into_iter().map(one).collect()
 }
 
 /// Names and paths: a file by its own name, a folder's files by their path below it.

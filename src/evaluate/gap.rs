@@ -72,7 +72,6 @@ impl Method {
             Self::Embedding => "embedding",
             Self::PrintedIds => "printed-ids",
             Self::Annexa => "annexa",
-
         }
     }
 }

@@ -78,7 +78,9 @@ fn of_verdicts(judged: &[&Judged<'_>]) -> Vec<(&'static str, f64)> {
         ("verdict_false_alarms", missing(Verdict::Covered)),
         ("roc_recall@fa05", {
             let bound = threshold(&scores(judged.iter().copied(), Verdict::Covered), 0.05);
-            mean(scores(judged.iter().copied(), Verdict::Gap).iter().map(|score| if *score < bound { 1.0 } else { 0.0 }))
+            mean(
+                scores(judged.iter().copied(), Verdict::Gap).iter().map(|score| if *score < bound { 1.0 } else { 0.0 }),
+            )
         }),
     ]
 }

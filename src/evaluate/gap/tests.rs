@@ -1,6 +1,7 @@
 //! A small gap suite without an embedding model, and what is told of broken ones.
 
 use std::fs;
+use std::sync::Arc;
 
 use super::*;
 use crate::evaluate::{Case, Comparison};
@@ -42,7 +43,7 @@ const MAP: &str = "original,stripped\nbackup.md,stripped.md\n";
 
 async fn run(suite: &Suite) -> Result<Run, EvaluateError> {
     let data = tempfile::tempdir().unwrap();
-    gap(suite, &Library::of(Vec::new()), None, data.path()).await
+    gap(suite, &Arc::new(Library::of(Vec::new())), (None, None), data.path()).await
 }
 
 #[tokio::test]

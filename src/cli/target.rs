@@ -1,0 +1,53 @@
+//! Where a command's document goes, and as what: a file, a pipe, or the terminal.
+
+use std::{
+    fs,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+use clap::Args;
+
+use super::{Outcome, input};
+use crate::export::Format;
+
+/// Where a document goes, and as what.
+#[derive(Debug, Args)]
+pub(super) struct Target {
+    /// json, md, html, docx, xlsx or pdf, as the document allows [default: what the ending of --out says, else md]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Target {
+    /// The format that is wanted; none when neither an option nor an ending names one.
+    pub(super) fn format(&self) -> Option<Format> {
+        self.format.or_else(|| Format::of_file(self.out.as_deref()?))
+    }
+
+    /// Whether --format was given.
+    pub(super) fn names_format(&self) -> bool {
+        self.format.is_some()
+    }
+
+    /// Puts a document where it goes.
+    pub(super) fn put(self, bytes: &[u8], format: Format) -> anyhow::Result<Outcome> {
+        match self.out {
+            Some(file) => {
+                fs::write(&file, bytes).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
+            }
+            None if !format.is_binary() => input::line(String::from_utf8_lossy(bytes).trim_end())?,
+            None if io::stdout().is_terminal() => {
+                anyhow::bail!(
+                    "a {0} file cannot be shown in a terminal: add `--out FILE.{0}` or pipe it",
+                    format.extension()
+                );
+            }
+            None => io::stdout().lock().write_all(bytes)?,
+        }
+        Ok(Outcome::Done)
+    }
+}
