@@ -9,9 +9,9 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use annexa::{
     app,
-    assess::{Assessor, FEATURES, NAMES},
+    assess::{Assessor, COVERAGE, COVERAGE_NAMES, FEATURES, NAMES},
     config::Settings,
-    evaluate::{LabelledSet, Logit, auc, fit, kappa},
+    evaluate::{Example, LabelledSet, Logit, ReadyCase, Suite, auc, fit, gap_cases, kappa, mean},
     iso::{
         Check,
         GapVerdict::{self, Met, Missing, Partial},
@@ -21,6 +21,7 @@ use annexa::{
 };
 use anyhow::Context;
 use clap::Parser;
+use serde_json::json;
 
 const FOLDS: u64 = 5;
 
@@ -33,6 +34,15 @@ struct Arguments {
     /// A folder to measure on that nothing is learned from
     #[arg(long)]
     test: Option<PathBuf>,
+    /// A suite of gap cases, to learn from as well what is covered at all
+    #[arg(long)]
+    suite: Option<PathBuf>,
+    /// The folder of test sets that are not shipped
+    #[arg(long, default_value = "../shared/datasets")]
+    datasets: PathBuf,
+    /// Write the numbers of all requirements to this file (JSON lines)
+    #[arg(long)]
+    dump: Option<PathBuf>,
     /// What a weight of one deviation costs
     #[arg(long, default_value_t = 20.0)]
     penalty: f64,
@@ -59,11 +69,14 @@ async fn main() -> anyhow::Result<()> {
     for folder in &arguments.learn {
         rows.extend(read(&assessor, &library, folder).await?);
     }
+    let requirements = requirements(&assessor, &arguments).await?;
     let test = match &arguments.test {
         Some(folder) => read(&assessor, &library, folder).await?,
         None => Vec::new(),
     };
-    println!("//! Learned; do not edit: `make fit-gap`.\n\nuse super::{{features::FEATURES, judge::Logistic}};\n");
+    println!(
+        "//! Learned; do not edit: `make fit-gap`.\n\nuse super::{{coverage::COVERAGE, features::FEATURES, judge::Logistic}};\n"
+    );
     for (name, nature) in [("RULE", Nature::Rule), ("RECORD", Nature::Record)] {
         let own: Vec<&Row> = rows.iter().filter(|row| row.nature == nature).collect();
         let folds: Vec<Models> =
@@ -75,9 +88,10 @@ async fn main() -> anyhow::Result<()> {
         let tested: Vec<(&Row, f64, f64)> =
             test.iter().filter(|row| row.nature == nature).map(|row| judged(row, &models)).collect();
         figures(&format!("{name}, test"), &tested);
-        print(&format!("{name}_SPEAKS"), &models.0);
-        print(&format!("{name}_MET"), &models.1);
+        print((&format!("{name}_SPEAKS"), "FEATURES"), &models.0, &NAMES);
+        print((&format!("{name}_MET"), "FEATURES"), &models.1, &NAMES);
     }
+    covered(&requirements, arguments.penalty);
     Ok(())
 }
 
@@ -96,9 +110,9 @@ async fn read(assessor: &Assessor, library: &Library, folder: &std::path::Path) 
 }
 
 fn learn<'a>(rows: impl Iterator<Item = &'a &'a Row> + Clone, penalty: f64) -> Models {
-    let speaks: Vec<([f64; FEATURES], bool)> =
-        rows.clone().map(|row| (row.numbers, row.expected != GapVerdict::Missing)).collect();
-    let met: Vec<([f64; FEATURES], bool)> = rows.map(|row| (row.numbers, row.expected == GapVerdict::Met)).collect();
+    let speaks: Vec<Example<FEATURES>> =
+        rows.clone().map(|row| (row.numbers, row.expected != GapVerdict::Missing, 1.0)).collect();
+    let met: Vec<Example<FEATURES>> = rows.map(|row| (row.numbers, row.expected == GapVerdict::Met, 1.0)).collect();
     (fit(&speaks, penalty), fit(&met, penalty))
 }
 
@@ -134,15 +148,78 @@ fn figures(name: &str, judged: &[(&Row, f64, f64)]) {
     }
 }
 
-fn print(name: &str, model: &Logit<FEATURES>) {
-    let list = |values: &[f64; FEATURES]| {
-        let rows = values.iter().zip(NAMES).map(|(value, name)| format!("        {value:.5}, // {name}"));
+fn print<const N: usize>((name, size): (&str, &str), model: &Logit<N>, names: &[&str; N]) {
+    let list = |values: &[f64; N]| {
+        let rows = values.iter().zip(names).map(|(value, name)| format!("        {value:.5}, // {name}"));
         rows.collect::<Vec<_>>().join("\n")
     };
     println!(
-        "pub(super) const {name}: Logistic = Logistic {{\n    offset: {:.5},\n    means: [\n{}\n    ],\n    weights: [\n{}\n    ],\n}};\n",
+        "pub(super) const {name}: Logistic<{size}> = Logistic {{\n    offset: {:.5},\n    means: [\n{}\n    ],\n    weights: [\n{}\n    ],\n}};\n",
         model.offset,
         list(&model.means),
         list(&model.weights)
     );
+}
+
+/// A requirement of some documents.
+struct Covered {
+    set: String,
+    numbers: [f64; COVERAGE],
+    expected: bool,
+}
+
+/// The requirements of the labelled sets, and of the cases of the suite.
+async fn requirements(assessor: &Assessor, arguments: &Arguments) -> anyhow::Result<Vec<Covered>> {
+    let mut cases = Vec::new();
+    for folder in arguments.learn.iter().chain(&arguments.test) {
+        let set = LabelledSet::read(folder)?;
+        cases.push(ReadyCase { set: set.name, documents: set.documents, expected: set.requirements });
+    }
+    if let Some(suite) = &arguments.suite {
+        cases.extend(gap_cases(&Suite::read(suite, Some(&arguments.datasets))?)?);
+    }
+    let mut found = Vec::new();
+    for case in cases {
+        let measured: HashMap<_, _> = assessor.measured_requirements(&case.documents).await?.into_iter().collect();
+        for (id, expected) in case.expected {
+            let Some(numbers) = measured.get(&id).copied() else { continue };
+            found.push(Covered { set: case.set.clone(), numbers, expected });
+        }
+    }
+    if let Some(file) = &arguments.dump {
+        let line =
+            |one: &Covered| json!({"set": one.set, "expected": one.expected, "numbers": one.numbers}).to_string();
+        std::fs::write(file, found.iter().map(line).collect::<Vec<_>>().join("\n"))?;
+    }
+    Ok(found)
+}
+
+/// Learns what is covered at all. Each set counts as much as another, and in each set gaps as much as what is covered.
+fn covered(all: &[Covered], penalty: f64) {
+    let mut sets: Vec<&str> = all.iter().map(|one| one.set.as_str()).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let examples = |leave: Option<&str>| -> Vec<Example<COVERAGE>> {
+        let own = all.iter().filter(|one| leave != Some(one.set.as_str()));
+        let weigh = |one: &Covered| {
+            let like = all.iter().filter(|other| other.set == one.set && other.expected == one.expected).count();
+            (one.numbers, one.expected, 100.0 / f64::from(u32::try_from(like.max(1)).unwrap_or(u32::MAX)))
+        };
+        own.map(weigh).collect()
+    };
+    for set in &sets {
+        let model = fit(&examples(Some(set)), penalty);
+        let scores = |wanted: bool| {
+            let own = all.iter().filter(|one| one.set == *set && one.expected == wanted);
+            own.map(|one| model.probability(&one.numbers)).collect::<Vec<f64>>()
+        };
+        let (yes, no) = (scores(true), scores(false));
+        let below = |scores: &[f64], bound: f64| mean(scores.iter().map(|score| f64::from(u8::from(*score < bound))));
+        print!("// covered, {set} left out: auc {:.3};", auc(&yes, &no));
+        for bound in [0.2, 0.3, 0.4, 0.5, 0.6] {
+            print!(" below {bound}: gaps {:.3}, covered {:.3};", below(&no, bound), below(&yes, bound));
+        }
+        println!();
+    }
+    print(("COVERED", "COVERAGE"), &fit(&examples(None), penalty), &COVERAGE_NAMES);
 }

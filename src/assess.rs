@@ -6,6 +6,7 @@
 
 mod compare;
 mod contradictions;
+mod coverage;
 mod features;
 mod judge;
 mod matching;
@@ -28,7 +29,7 @@ use thiserror::Error;
 use crate::{
     document::Format,
     embed::{EmbedError, Embedder},
-    iso::{GapReport, Profile},
+    iso::{GapReport, Profile, RequirementId},
     knowledge::Library,
 };
 use matching::Matcher;
@@ -36,6 +37,7 @@ use memory::Memory;
 use probes::Probes;
 
 pub use compare::compared;
+pub use coverage::{COVERAGE, COVERAGE_NAMES};
 pub use features::{FEATURES, NAMES};
 
 /// Why there is no analysis.
@@ -129,6 +131,17 @@ impl Assessor {
         let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         Ok(report::write(&self.matcher, &read, &set, (&self.library, profile)))
+    }
+
+    /// The numbers of each requirement of these documents, for learning: its id, then its features.
+    pub async fn measured_requirements(
+        &self,
+        documents: &[Given],
+    ) -> Result<Vec<(RequirementId, [f64; COVERAGE])>, AssessError> {
+        let set = report::Set::read(documents);
+        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
+        let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
+        Ok(coverage::numbers(&self.matcher, &read).into_iter().collect())
     }
 
     /// The numbers of each check of these documents, for learning: its id, then its features.

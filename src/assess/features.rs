@@ -104,7 +104,7 @@ pub(super) fn known(place: usize, matcher: &Matcher, read: &Read<'_>) -> Option<
         of(|one| one.words),
         covered(1),
         covered(LOOK),
-        f64::from(read.matches.coverage.get(&asked.requirement).copied().unwrap_or(0.0)),
+        read.matches.coverage.get(&asked.requirement).map_or(0.0, |one| f64::from(one.mean())),
         words / LONG,
         share(&|one| one.speech.denies),
         share(&|one| one.speech.promises),

@@ -5,7 +5,7 @@
 //! statement that denies is no coverage.
 
 use super::{
-    features::{FEATURES, Known, Read, is_record},
+    features::{Known, Read, is_record},
     weights::{RECORD_MET, RECORD_SPEAKS, RULE_MET, RULE_SPEAKS},
 };
 use crate::iso::{Check, GapVerdict, Nature};
@@ -17,17 +17,17 @@ const MET: f64 = 0.4;
 /// A statement this much behind the best is shown as well.
 const NEAR: f32 = 0.12;
 
-/// A logistic model over standardised features.
+/// A logistic model over standardised numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Logistic {
+pub(super) struct Logistic<const N: usize> {
     pub(super) offset: f64,
-    pub(super) means: [f64; FEATURES],
+    pub(super) means: [f64; N],
     /// Already divided by the deviations.
-    pub(super) weights: [f64; FEATURES],
+    pub(super) weights: [f64; N],
 }
 
-impl Logistic {
-    pub(super) fn probability(&self, numbers: &[f64; FEATURES]) -> f64 {
+impl<const N: usize> Logistic<N> {
+    pub(super) fn probability(&self, numbers: &[f64; N]) -> f64 {
         let terms = numbers.iter().zip(&self.means).zip(&self.weights);
         let sum: f64 = terms.map(|((number, mean), weight)| (number - mean) * weight).sum();
         1.0 / (1.0 + (-(self.offset + sum)).exp())

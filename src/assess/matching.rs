@@ -49,12 +49,28 @@ impl Candidate {
     }
 }
 
+/// How much the documents speak to a requirement, over all statements.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Coverage {
+    /// The best products of belonging and meaning, the best first.
+    pub(super) best: Vec<f32>,
+}
+
+impl Coverage {
+    /// The mean of the best few.
+    pub(super) fn mean(&self) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "three")]
+        let count = BEST as f32;
+        self.best.iter().take(BEST).sum::<f32>() / count
+    }
+}
+
 /// All statements of a set of documents, measured.
 pub(super) struct Matches {
     /// For each check its best statements, the best first.
     pub(super) candidates: Vec<Vec<Candidate>>,
-    /// For each requirement the mean of the best products of belonging and meaning.
-    pub(super) coverage: HashMap<RequirementId, f32>,
+    /// How much each requirement is spoken to at all.
+    pub(super) coverage: HashMap<RequirementId, Coverage>,
     /// The words of each statement.
     pub(super) said: Vec<Said>,
 }
@@ -93,20 +109,13 @@ impl Matcher {
         let belonging = self.belonging(statements, &vectors, memory).await?;
         let said: Vec<Said> = texts.iter().map(|text| self.words.said(text)).collect();
         let mut found = Matches { candidates: vec![Vec::new(); self.columns.len()], coverage: HashMap::new(), said };
-        let mut best: HashMap<RequirementId, Vec<f32>> = HashMap::new();
         for start in (0..statements.len()).step_by(BATCH) {
             let count = BATCH.min(statements.len() - start);
             let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
             for (n, statement) in statements.iter().enumerate().skip(start).take(count) {
                 let near = near.column(n - start);
-                self.take(&mut found, &mut best, (n, statement), (near.as_slice(), &belonging));
+                self.take(&mut found, (n, statement), (near.as_slice(), &belonging));
             }
-        }
-        for (id, mut scores) in best {
-            scores.sort_by(|a, b| b.total_cmp(a));
-            #[expect(clippy::cast_precision_loss, reason = "three")]
-            let mean = scores.iter().take(BEST).sum::<f32>() / BEST as f32;
-            found.coverage.insert(id, mean);
         }
         Ok(found)
     }
@@ -115,7 +124,6 @@ impl Matcher {
     fn take(
         &self,
         found: &mut Matches,
-        best: &mut HashMap<RequirementId, Vec<f32>>,
         (n, statement): (usize, &Statement),
         (near, belonging): (&[f32], &HashMap<RequirementId, Vec<f32>>),
     ) {
@@ -136,7 +144,10 @@ impl Matcher {
             }
         }
         for (id, score) in strongest {
-            best.entry(id).or_default().push(score);
+            let coverage = found.coverage.entry(id).or_default();
+            let at = coverage.best.partition_point(|one| *one >= score);
+            coverage.best.insert(at, score);
+            coverage.best.truncate(BEST);
         }
     }
 
@@ -167,12 +178,10 @@ impl Matcher {
             column /= length;
         }
         let [own, of_section, of_heading] = [vectors, &sections, &headings].map(|one| self.topics.shares(one));
+        let get = |shares: &DMatrix<f32>, row: usize, column: usize| shares.get((row, column)).copied().unwrap_or(0.0);
         let of = |row: usize| {
             let share = |(n, place): (usize, &usize)| {
-                let around = (of_section.get((row, *place)).unwrap_or(&0.0)
-                    * of_heading.get((row, *place)).unwrap_or(&0.0))
-                .sqrt();
-                (own.get((row, n)).unwrap_or(&0.0) * around).sqrt()
+                (get(&own, row, n) * (get(&of_section, row, *place) * get(&of_heading, row, *place)).sqrt()).sqrt()
             };
             section_of.iter().enumerate().map(share).collect()
         };

@@ -1,7 +1,7 @@
 //! The report: decisions become items with reasons, quotes, gaps and what to do about them.
 
 use super::{
-    Given, contradictions,
+    Given, contradictions, coverage,
     features::{Read, known},
     judge::{Decision, decide},
     matching::Matcher,
@@ -102,16 +102,18 @@ pub(super) fn write(
 ) -> GapReport {
     let contradictions = contradictions::find(read, set);
     let mut items: Vec<GapItem> = Vec::new();
-    for (place, asked) in matcher.probes.checks.iter().enumerate() {
-        let Some(known) = known(place, matcher, read) else { continue };
-        let decision = decide(&asked.check, &known, read);
-        let check = checked(&asked.check, &decision, (read, set), (library, profile));
+    let mut decisions = decisions(matcher, read);
+    let covered = coverage::covered(matcher, read);
+    for (asked, decision) in matcher.probes.checks.iter().zip(&mut decisions) {
+        let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
+        coverage::temper(decision, asked.check.nature, covered);
+        let check = checked(&asked.check, decision, (read, set), (library, profile));
         match items.last_mut().filter(|item| item.id == asked.requirement.to_string()) {
             Some(item) => item.checks.push(check),
             None => items.push(begun(asked.requirement, check)),
         }
         if let Some(item) = items.last_mut() {
-            item.coverage = item.coverage.max(decision.speaks);
+            item.coverage = covered;
         }
     }
     for item in &mut items {
@@ -140,6 +142,12 @@ pub(super) fn write(
         items,
         comparison: None,
     }
+}
+
+/// What is decided of each check on its own, in the order of the checks.
+fn decisions(matcher: &Matcher, read: &Read<'_>) -> Vec<Decision> {
+    let checks = matcher.probes.checks.iter().enumerate();
+    checks.filter_map(|(place, asked)| Some(decide(&asked.check, &known(place, matcher, read)?, read))).collect()
 }
 
 fn begun(id: RequirementId, check: GapCheck) -> GapItem {

@@ -1,8 +1,8 @@
 //! Learned; do not edit: `make fit-gap`.
 
-use super::judge::Logistic;
+use super::{coverage::COVERAGE, features::FEATURES, judge::Logistic};
 
-pub(super) const RULE_SPEAKS: Logistic = Logistic {
+pub(super) const RULE_SPEAKS: Logistic<FEATURES> = Logistic {
     offset: 1.28186,
     means: [
         0.47765, // meaning of the best statement
@@ -54,7 +54,7 @@ pub(super) const RULE_SPEAKS: Logistic = Logistic {
     ],
 };
 
-pub(super) const RULE_MET: Logistic = Logistic {
+pub(super) const RULE_MET: Logistic<FEATURES> = Logistic {
     offset: -1.48595,
     means: [
         0.47765, // meaning of the best statement
@@ -106,7 +106,7 @@ pub(super) const RULE_MET: Logistic = Logistic {
     ],
 };
 
-pub(super) const RECORD_SPEAKS: Logistic = Logistic {
+pub(super) const RECORD_SPEAKS: Logistic<FEATURES> = Logistic {
     offset: -0.44123,
     means: [
         0.46814, // meaning of the best statement
@@ -158,7 +158,7 @@ pub(super) const RECORD_SPEAKS: Logistic = Logistic {
     ],
 };
 
-pub(super) const RECORD_MET: Logistic = Logistic {
+pub(super) const RECORD_MET: Logistic<FEATURES> = Logistic {
     offset: -2.78437,
     means: [
         0.46814, // meaning of the best statement
@@ -207,5 +207,17 @@ pub(super) const RECORD_MET: Logistic = Logistic {
         1.02551,  // only expected
         0.24081,  // rows among three
         0.00000,  // a statement was found
+    ],
+};
+
+pub(super) const COVERED: Logistic<COVERAGE> = Logistic {
+    offset: -0.05682,
+    means: [
+        -3.5388, // what is said of it, logarithm
+        -1.5792, // what is said of all, logarithm
+    ],
+    weights: [
+        0.43286,  // what is said of it, logarithm
+        -0.65249, // what is said of all, logarithm
     ],
 };

@@ -16,7 +16,7 @@ use std::{path::Path, sync::Arc, time::Instant};
 use serde::Deserialize;
 
 use super::{EvaluateError, Run, Suite, SuiteError};
-use crate::{embed::Embedder, iso::RequirementId, knowledge::Library};
+use crate::{assess::Given, embed::Embedder, iso::RequirementId, knowledge::Library};
 use set::{GapCase, GapSet};
 use shelf::Shelf;
 
@@ -83,6 +83,28 @@ impl Verdict {
             Self::Gap => "gap",
         }
     }
+}
+
+/// A case, ready to be analysed.
+#[derive(Debug, Clone)]
+pub struct ReadyCase {
+    /// The policy set that it is of.
+    pub set: String,
+    /// Its documents.
+    pub documents: Vec<Given>,
+    /// Whether each requirement that is judged is covered.
+    pub expected: Vec<(RequirementId, bool)>,
+}
+
+/// The cases of a suite with their documents, for learning.
+pub fn gap_cases(suite: &Suite) -> Result<Vec<ReadyCase>, EvaluateError> {
+    let set = GapSet::read(suite)?;
+    let ready = |case: &GapCase| ReadyCase {
+        set: case.set.clone(),
+        documents: own::documents(&set, case),
+        expected: case.expected.iter().map(|(id, verdict)| (*id, *verdict == Verdict::Covered)).collect(),
+    };
+    Ok(set.cases.iter().map(ready).collect())
 }
 
 /// Judges every requirement of every case by each method of the suite. Without an embedding model the methods that need one

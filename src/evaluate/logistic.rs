@@ -26,13 +26,16 @@ fn sigmoid(value: f64) -> f64 {
     1.0 / (1.0 + (-value).exp())
 }
 
+/// A row, its truth, and how much it counts.
+pub type Example<const N: usize> = ([f64; N], bool, f64);
+
 /// Fits rows to their truth. `penalty` is what a weight of one deviation costs, in units of one row's loss.
-pub fn fit<const N: usize>(rows: &[([f64; N], bool)], penalty: f64) -> Logit<N> {
-    let count = f64::from(u32::try_from(rows.len().max(1)).unwrap_or(u32::MAX));
+pub fn fit<const N: usize>(rows: &[Example<N>], penalty: f64) -> Logit<N> {
+    let count = rows.iter().map(|row| row.2).sum::<f64>().max(f64::MIN_POSITIVE);
     let over = |of: &dyn Fn(&[f64; N]) -> [f64; N]| {
         let mut sums = [0.0; N];
-        for (row, _) in rows {
-            sums.iter_mut().zip(of(row)).for_each(|(sum, value)| *sum += value / count);
+        for (row, _, counts) in rows {
+            sums.iter_mut().zip(of(row)).for_each(|(sum, value)| *sum += value * counts / count);
         }
         sums
     };
@@ -52,15 +55,16 @@ pub fn fit<const N: usize>(rows: &[([f64; N], bool)], penalty: f64) -> Logit<N> 
         });
         found
     };
-    let rows: Vec<([f64; N], f64)> = rows.iter().map(|(row, is)| (standard(row), f64::from(u8::from(*is)))).collect();
+    let standardised = |(row, is, counts): &Example<N>| (standard(row), f64::from(u8::from(*is)), *counts);
+    let rows: Vec<([f64; N], f64, f64)> = rows.iter().map(standardised).collect();
     let (mut offset, mut weights) = (0.0, [0.0; N]);
     let (mut first, mut second) = ([0.0; N], [0.0; N]);
     for step in 1..=STEPS {
         let (mut slope, mut lift) = ([0.0; N], 0.0);
-        for (row, truth) in &rows {
+        for (row, truth, counts) in &rows {
             let given = sigmoid(offset + row.iter().zip(&weights).map(|(value, weight)| value * weight).sum::<f64>());
-            lift += given - truth;
-            slope.iter_mut().zip(row).for_each(|(slope, value)| *slope += (given - truth) * value);
+            lift += (given - truth) * counts;
+            slope.iter_mut().zip(row).for_each(|(slope, value)| *slope += (given - truth) * counts * value);
         }
         offset -= lift / count;
         let [fade_first, fade_second] =
@@ -83,7 +87,7 @@ mod tests {
 
     #[test]
     fn what_separates_the_rows_is_learned_and_what_never_varies_is_ignored() {
-        let rows: Vec<([f64; 2], bool)> = (0..40).map(|n| ([f64::from(n), 7.0], n >= 20)).collect();
+        let rows: Vec<Example<2>> = (0..40).map(|n| ([f64::from(n), 7.0], n >= 20, 1.0)).collect();
         let model = fit(&rows, 0.1);
         assert!(model.probability(&[35.0, 7.0]) > 0.9 && model.probability(&[5.0, 7.0]) < 0.1, "{model:?}");
         assert!(model.weights[1].abs() < 1e-12);

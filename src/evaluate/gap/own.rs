@@ -49,7 +49,7 @@ pub(super) async fn judge<'a>(
     Ok(judged)
 }
 
-fn documents(set: &GapSet, case: &GapCase) -> Vec<Given> {
+pub(super) fn documents(set: &GapSet, case: &GapCase) -> Vec<Given> {
     let bytes = |name: &String| Some(labelled::given(name, set.documents.get(name)?));
     case.documents.iter().filter_map(bytes).collect()
 }
