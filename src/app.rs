@@ -7,6 +7,7 @@ use anyhow::Context;
 use crate::{
     chat::Assistant,
     config::Settings,
+    document::Reader,
     embed::{Embedder, EmbedderChoice},
     ingest::{Indexer, Progress, sync_knowledge},
     knowledge::Library,
@@ -25,6 +26,8 @@ pub struct App {
     pub store: Store,
     /// The indexes.
     pub indexer: Arc<Indexer>,
+    /// Reads files of strangers.
+    pub reader: Reader,
     /// The chat service.
     pub assistant: Assistant,
     /// Why semantic search is off, when it is.
@@ -52,6 +55,7 @@ impl App {
     pub async fn open_with(settings: Settings, knowledge: Knowledge) -> anyhow::Result<Self> {
         let data_dir = settings.data_dir()?;
         let llm = Llm::connect(&settings.llm)?;
+        let reader = reader(&settings)?;
         let library = Library::load(settings.knowledge_dir.as_deref())?;
         let store = Store::open(&data_dir).await.with_context(|| format!("data folder {}", data_dir.display()))?;
         let (embedder, semantic_off) = match embedder(&settings) {
@@ -74,6 +78,7 @@ impl App {
             data_dir,
             store,
             indexer: Arc::new(indexer),
+            reader,
             assistant: Assistant::new(Arc::new(library), retriever, llm),
             semantic_off,
         })
@@ -88,6 +93,15 @@ impl App {
 /// A folder for state that nobody needs afterwards; it goes when the value does.
 pub fn scratch_folder() -> anyhow::Result<tempfile::TempDir> {
     tempfile::tempdir().context("no temporary folder can be made")
+}
+
+/// The reader of files: this program once more, unless the settings name another.
+pub fn reader(settings: &Settings) -> anyhow::Result<Reader> {
+    let worker = match &settings.parse_worker {
+        Some(worker) => worker.clone(),
+        None => std::env::current_exe().context("this program's own file cannot be found")?,
+    };
+    Ok(Reader::new(worker, settings.parse_unjailed))
 }
 
 /// The embedding model that the settings name; none when it is switched off.

@@ -6,6 +6,7 @@
 mod ask;
 mod control;
 mod doctor;
+mod documents;
 mod draft;
 mod evaluate;
 mod gap;
@@ -17,6 +18,7 @@ mod profile;
 mod search;
 mod session;
 mod target;
+mod text;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -118,7 +120,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Ask(ask) => ask::run(settings, ask, json).await,
         Command::Search(search) => search::run(settings, search, json).await,
         Command::Control { id } => control::run(&settings, &id, json),
-        Command::Text { file } => control::text(&file),
+        Command::Text { file } => text::run(&settings, &file, json),
         Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),

@@ -29,6 +29,10 @@ pub struct Settings {
     pub models_dir: Option<PathBuf>,
     /// A folder of pages used instead of the embedded knowledge base.
     pub knowledge_dir: Option<PathBuf>,
+    /// Files are parsed even where the system cannot lock the parsing process in.
+    pub parse_unjailed: bool,
+    /// The program that parses files, if it is not this one.
+    pub parse_worker: Option<PathBuf>,
     /// The HTTP server.
     pub server: ServerSettings,
     /// The language model; absent base URL means composed mode.

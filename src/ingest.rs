@@ -4,10 +4,12 @@
 //! level with the store, and [`Indexer::embed_pending`] computes vectors that are not known yet. Both can be stopped at
 //! any moment and go on where they were: the text index carries its own watermark, vectors are kept by content.
 
+mod gather;
 mod indexer;
 mod prepare;
 mod shared;
 
+pub use gather::{Content, GatherError, Gathered, MAX_FILES, Source, Twins, gather};
 pub use indexer::{Indexer, Progress};
 pub use prepare::{IngestError, add_document, embedded_text, knowledge_document, sync_knowledge, titled_document};
 

@@ -5,7 +5,7 @@
 //! Read it in this order:
 //!
 //! 0. Nouns. [`iso`]: requirement ids, the catalogue, checks, the profile. [`config`]: the settings.
-//! 1. Text and models. [`document`]: from bytes to blocks and chunks. [`knowledge`]: the curated pages.
+//! 1. Text and models. [`document`]: from bytes, parsed in a jail, to blocks and chunks. [`knowledge`]: the curated pages.
 //!    [`embed`]: texts to vectors, on this machine. [`prompt`] and [`llm`]: a language model, when one is configured.
 //! 2. Memory. [`store`]: SQL, the only truth. [`index`]: full text and vectors, derived from it.
 //! 3. Verbs. [`ingest`]: files into memory. [`retrieve`]: passages for a question. [`chat`]: answers out of passages.

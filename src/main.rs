@@ -2,11 +2,17 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
-use annexa::cli;
+use annexa::{cli, document};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    // A process that parses a file must be locked in before anything else happens in it.
+    if let Some(ended) =
+        document::run_if_asked(std::env::args_os().skip(1).map(|one| one.to_string_lossy().into_owned()))
+    {
+        return ended;
+    }
     let arguments = cli::Arguments::parse();
     let filter = EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt()

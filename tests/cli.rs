@@ -120,7 +120,7 @@ fn documents_are_taken_in_once_and_found_in_their_workspace_only() {
         b"# Backup policy\n\nThe platform engineer restores one zebrafish backup each quarter.\n",
     );
     desk.write("docs/sub/b.txt", b"Visitors sign the book.");
-    desk.write("docs/bad.md", b"# \xff\xfe");
+    desk.write("docs/bad.md", b"# \0");
     desk.write("docs/picture.png", b"\x89PNG");
     let docs = desk.path("docs").display().to_string();
     let report = desk.run(&["ingest", &docs, "--workspace", "acme", "--json"]).json();
@@ -131,7 +131,7 @@ fn documents_are_taken_in_once_and_found_in_their_workspace_only() {
     assert_eq!(result("backup.md").as_deref(), Some("added"));
     assert_eq!(result("sub/b.txt").as_deref(), Some("added"));
     assert_eq!(result("bad.md").as_deref(), Some("failed"), "one bad file does not spoil the rest");
-    assert_eq!(result("picture.png"), None);
+    assert_eq!(result("picture.png").as_deref(), Some("refused"));
     let again = desk.run(&["ingest", &docs, "--workspace", "acme"]);
     assert!(again.out.contains("backup.md: unchanged"), "{}", again.out);
     let hits = desk.run(&["search", "zebrafish", "--workspace", "acme", "--json"]).json();
@@ -196,10 +196,14 @@ fn bad_questions_and_ids_get_one_plain_line() {
 fn bad_files_get_one_plain_line() {
     let desk = Desk::new();
     desk.run(&["text", "/does/not/exist.md"]).refused(&["/does/not/exist.md", "cannot be read"]);
-    let latin = desk.write("latin.txt", b"caf\xe9");
-    desk.run(&["text", &latin]).refused(&["UTF-8", "byte 3"]);
+    let binary = desk.write("binary.txt", b"caf\0\x01");
+    desk.run(&["text", &binary]).refused(&["binary", "offset 3"]);
     let pdf = desk.write("a.pdf", b"%PDF-1.7");
-    desk.run(&["text", &pdf]).refused(&[".pdf", "Markdown or plain text"]);
+    desk.run(&["text", &pdf]).refused(&["damaged"]);
+    let page = desk.write("page.pdf", b"<!DOCTYPE html><p>Hello");
+    desk.run(&["text", &page]).refused(&[".pdf", "an HTML page"]);
+    let old = desk.write("old.doc", b"\xd0\xcf\x11\xe0");
+    desk.run(&["text", &old]).refused(&[".doc", "save it as .docx"]);
     let yaml = desk.write("bad.yaml", b"name: X\nsector: Y\npeople: many\n");
     desk.run(&["profile", "check", &yaml]).refused(&["people", "line 3"]);
     let toml = desk.write("annexa.toml", b"[llm]\nmodle = \"x\"\n");

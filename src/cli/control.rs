@@ -1,11 +1,10 @@
-//! `annexa control` and `annexa text`: a page of the knowledge base, and a file's extracted text.
+//! `annexa control`: a page of the knowledge base.
 
-use std::{io::Write, path::Path};
+use std::io::Write;
 
 use super::{Outcome, input};
 use crate::{
     config::Settings,
-    document::extract,
     iso::{Catalogue, RequirementId},
     knowledge::Library,
     view::{ControlView, control_view},
@@ -25,13 +24,6 @@ pub(super) fn run(settings: &Settings, id: &str, json: bool) -> anyhow::Result<O
     views.extend(children.into_iter().filter_map(|id| control_view(&library, id)));
     let pages: Vec<String> = views.iter().map(markdown).collect();
     writeln!(std::io::stdout().lock(), "{}", pages.join("\n\n"))?;
-    Ok(Outcome::Done)
-}
-
-pub(super) fn text(file: &Path) -> anyhow::Result<Outcome> {
-    let name = if file.as_os_str() == "-" { "stdin.txt".to_owned() } else { file.display().to_string() };
-    let extracted = extract(&name, &input::read(file)?).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    write!(std::io::stdout().lock(), "{}", extracted.text)?;
     Ok(Outcome::Done)
 }
 

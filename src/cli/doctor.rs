@@ -29,6 +29,7 @@ pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcom
         models(&app).await,
         vectors(&app),
         endpoint(&app).await,
+        jail(&app),
     ];
     if json {
         input::print_json(&lines)?;
@@ -107,6 +108,17 @@ fn vectors(app: &App) -> Line {
     };
     let rest = if status == Status::Problem { "; any command that searches computes the rest" } else { "" };
     Line { part: "vectors", status, detail: format!("{detail}{rest}") }
+}
+
+/// Locks a worker in and lets it try to break out.
+fn jail(app: &App) -> Line {
+    let held = "files are parsed in processes that can open no file, connect to nothing and start nothing";
+    let (status, detail) = match app.reader.self_test() {
+        Ok(()) => (Status::Ok, held.to_owned()),
+        Err(error) if app.settings.parse_unjailed => (Status::Problem, format!("overridden by the settings: {error}")),
+        Err(error) => (Status::Problem, error.to_string()),
+    };
+    Line { part: "jail", status, detail }
 }
 
 async fn endpoint(app: &App) -> Line {

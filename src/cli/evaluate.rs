@@ -226,7 +226,7 @@ impl Bench<'_> {
         files.sort();
         for file in files {
             let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            add_document(&app.store, &workspace, &name, std::fs::read(&file)?).await?;
+            add_document(&app.store, &app.reader, &workspace, &name, std::fs::read(&file)?).await?;
         }
         app.indexer.catch_up().await?;
         app.embed(|_| ()).await?;

@@ -14,7 +14,7 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Outcome, draft, input, target::Target};
+use super::{Outcome, documents, draft, input, target::Target};
 use crate::{
     app,
     assess::{Assessor, Step, compared},
@@ -44,7 +44,7 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
     let profile = arguments.profile.map(|file| draft::read_for(&file, &library)).transpose()?;
     let earlier = arguments.earlier.map(|file| read_report(&file)).transpose()?;
-    let documents = super::ingest::given(&arguments.paths)?;
+    let documents = documents::given(&arguments.paths, &app::reader(&settings)?)?;
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
     let embedder = embedder
         .context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;

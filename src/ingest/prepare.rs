@@ -1,13 +1,13 @@
 //! From bytes to the rows that the store keeps.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{
     document::{
-        BlockKind, CHUNKER, Chunk, Extracted, Format, Offsets, TextError, blocks, chunks, extract, front_matter,
+        BlockKind, CHUNKER, Chunk, Extracted, Format, Offsets, Reader, TextError, blocks, chunks, front_matter,
         plain_text,
     },
     knowledge::{FrontPassage, Library, Page, Paper},
@@ -46,12 +46,15 @@ pub enum IngestError {
 /// A document of the same name takes the place of the earlier one; the same name with the same bytes changes nothing.
 pub async fn add_document(
     store: &Store,
+    reader: &Reader,
     workspace: &WorkspaceId,
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<PutOutcome, IngestError> {
-    let extracted = extract(name, &bytes).map_err(|error| IngestError::Text { name: shown(name), error })?;
-    let sha256 = store.put_blob(bytes).await?;
+    let bytes = Arc::new(bytes);
+    let read = reader.read(name, Arc::clone(&bytes)).await;
+    let extracted = read.map_err(|error| IngestError::Text { name: shown(name), error })?;
+    let sha256 = store.put_blob(Arc::unwrap_or_clone(bytes)).await?;
     let document = new_document(workspace, name, sha256, extracted);
     Ok(store.put_document(document).await?)
 }
@@ -143,7 +146,7 @@ pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &
 }
 
 fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: Extracted) -> NewDocument {
-    let Extracted { format, text } = extracted;
+    let Extracted { format, text, .. } = extracted;
     let title = title(name, &text, format);
     let pieces = chunks(&text, format);
     NewDocument {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::{
+    document::Reader,
     knowledge::{Library, Page},
     retrieve::{Retriever, Search},
     store::{Store, WorkspaceId},
@@ -27,7 +28,8 @@ async fn a_document_is_found_until_it_is_replaced_or_deleted() {
     let store = Store::open(folder.path()).await.unwrap();
     let place = store.create_workspace("Acme").await.unwrap().id;
     let indexer = indexer(&store, folder.path()).await;
-    let put = |text: &'static str| add_document(&store, &place, "backup.md", text.as_bytes().to_vec());
+    let reader = Reader::in_process();
+    let put = |text: &'static str| add_document(&store, &reader, &place, "backup.md", text.as_bytes().to_vec());
     let first = put("# Backup\n\nRestores are rehearsed every spring.\n").await.unwrap();
     assert!(put("# Backup\n\nRestores are rehearsed every spring.\n").await.unwrap().unchanged);
     indexer.catch_up().await.unwrap();
@@ -52,7 +54,7 @@ async fn a_title_comes_from_the_front_matter_a_heading_or_the_name() {
         ("b.md", "# Backup *policy*\n\nText.\n", "Backup policy"),
         ("folder/c.txt", "# Not a heading in plain text", "c"),
     ] {
-        let put = add_document(&store, &place, name, text.as_bytes().to_vec()).await.unwrap();
+        let put = add_document(&store, &Reader::in_process(), &place, name, text.as_bytes().to_vec()).await.unwrap();
         assert_eq!(put.document.title, title);
     }
 }
@@ -62,7 +64,7 @@ async fn a_lost_index_comes_back_from_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     let place = store.create_workspace("Acme").await.unwrap().id;
-    add_document(&store, &place, "a.txt", b"Visitors sign the book.".to_vec()).await.unwrap();
+    add_document(&store, &Reader::in_process(), &place, "a.txt", b"Visitors sign the book.".to_vec()).await.unwrap();
     drop(indexer(&store, folder.path()).await);
     std::fs::remove_dir_all(folder.path().join("index")).unwrap();
     let again = indexer(&store, folder.path()).await;
@@ -77,12 +79,16 @@ async fn an_index_ahead_of_a_restored_store_is_built_again() {
     let store = Store::open(old.path()).await.unwrap();
     let place = store.create_workspace("Acme").await.unwrap().id;
     for n in 0..3 {
-        add_document(&store, &place, &format!("{n}.txt"), format!("Rule {n}.").into_bytes()).await.unwrap();
+        add_document(&store, &Reader::in_process(), &place, &format!("{n}.txt"), format!("Rule {n}.").into_bytes())
+            .await
+            .unwrap();
     }
     drop(indexer(&store, old.path()).await);
     let restored = Store::open(new.path()).await.unwrap();
     let place = restored.create_workspace("Acme").await.unwrap().id;
-    add_document(&restored, &place, "only.txt", b"Visitors sign the book.".to_vec()).await.unwrap();
+    add_document(&restored, &Reader::in_process(), &place, "only.txt", b"Visitors sign the book.".to_vec())
+        .await
+        .unwrap();
     let again = indexer(&restored, old.path()).await;
     assert_eq!(search(&restored, &again, &place, "visitor").await, ["Visitors sign the book."]);
     assert_eq!(again.text().watermark(), restored.last_seq().await.unwrap());
@@ -93,8 +99,9 @@ async fn unreadable_files_are_refused_by_name_and_nothing_is_stored() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).await.unwrap();
     let place = store.create_workspace("Acme").await.unwrap().id;
-    let error = add_document(&store, &place, "bad.md", b"\xff\xfe".to_vec()).await.unwrap_err().to_string();
-    assert!(error.starts_with("bad.md: ") && error.contains("UTF-8"), "{error}");
+    let error =
+        add_document(&store, &Reader::in_process(), &place, "bad.md", b"a\0b".to_vec()).await.unwrap_err().to_string();
+    assert!(error.starts_with("bad.md: ") && error.contains("binary"), "{error}");
     assert!(store.documents(&place).await.unwrap().is_empty());
 }
 

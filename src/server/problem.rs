@@ -205,9 +205,8 @@ impl From<TextError> for ApiError {
     fn from(error: TextError) -> Self {
         match error {
             TextError::TooLarge { .. } => Self::TooLarge(error.to_string()),
-            TextError::UnknownFormat(_) | TextError::Binary(_) | TextError::NotUtf8(_) | TextError::Empty => {
-                Self::Unfit(error.to_string())
-            }
+            TextError::Unsafe(_) | TextError::NoReader(_) => Self::Internal(error.to_string()),
+            _ => Self::Unfit(error.to_string()),
         }
     }
 }

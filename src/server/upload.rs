@@ -9,6 +9,10 @@ use axum::{
     http::StatusCode,
 };
 use serde::Serialize;
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt},
+};
 
 use super::{
     guard::InWorkspace,
@@ -19,13 +23,15 @@ use super::{
 use crate::{
     document::TextError,
     ingest::{IngestError, add_document},
-    store::{DocumentId, JobId, PutOutcome},
+    store::{DocumentId, JobId, PutOutcome, StoreError},
 };
 
 /// Files of one upload.
-pub(super) const MAX_FILES: usize = 25;
+pub(super) const MAX_FILES: usize = 500;
 /// The largest file, in bytes.
-pub(super) const MAX_FILE: usize = 10 * 1024 * 1024;
+pub(super) const MAX_FILE: usize = crate::document::MAX_FILE_BYTES;
+/// Bytes of a file that wait in memory; what is larger waits on the disk until it is there whole.
+const IN_MEMORY: usize = 256 * 1024;
 /// The longest file name, in characters.
 const MAX_NAME: usize = 255;
 
@@ -123,30 +129,51 @@ async fn take(state: &Shared, place: &InWorkspace, name: &str, field: Field<'_>)
         Ok(name) => name,
         Err(error) => return Ok(End::Failed(error, shown)),
     };
-    let Some(bytes) = read(field).await? else {
+    let Some(bytes) = read(state, field).await? else {
         let error = ApiError::TooLarge(format!("the file has more than {MAX_FILE} bytes: split it"));
         return Ok(End::Failed(error, shown));
     };
     let _coming = state.files.read().await;
-    match add_document(&state.app.store, place.id(), &name, bytes).await {
+    match add_document(&state.app.store, &state.app.reader, place.id(), &name, bytes).await {
         Ok(outcome) => Ok(End::Taken(outcome)),
         Err(IngestError::Text { error, .. }) => Ok(End::Failed(TextError::into(error), shown)),
         Err(error) => Err(error.into()),
     }
 }
 
-/// A file's bytes; none when it is too large, and then nothing of it is kept in memory.
-async fn read(mut field: Field<'_>) -> Result<Option<Vec<u8>>, ApiError> {
-    let (mut bytes, mut fits) = (Vec::new(), true);
+/// A file's bytes; none when it is too large, and then nothing of it is kept.
+///
+/// A client may take minutes to send a file, so that it waits in a nameless file on the disk and not in memory.
+async fn read(state: &Shared, mut field: Field<'_>) -> Result<Option<Vec<u8>>, ApiError> {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    let mut spool: Option<File> = None;
     while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
-        fits = fits && bytes.len() + chunk.len() <= MAX_FILE;
-        if fits {
-            bytes.extend_from_slice(&chunk);
-        } else {
-            bytes = Vec::new();
+        length += chunk.len();
+        if length > MAX_FILE {
+            (bytes, spool) = (Vec::new(), None);
+            continue;
+        }
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > IN_MEMORY {
+            let file = match &mut spool {
+                Some(file) => file,
+                None => {
+                    spool.insert(File::from_std(tempfile::tempfile_in(&state.app.data_dir).map_err(StoreError::from)?))
+                }
+            };
+            file.write_all(&bytes).await.map_err(StoreError::from)?;
+            bytes.clear();
         }
     }
-    Ok(fits.then_some(bytes))
+    if length > MAX_FILE {
+        return Ok(None);
+    }
+    let Some(mut file) = spool else { return Ok(Some(bytes)) };
+    let mut whole = Vec::with_capacity(length);
+    file.rewind().await.map_err(StoreError::from)?;
+    file.read_to_end(&mut whole).await.map_err(StoreError::from)?;
+    whole.append(&mut bytes);
+    Ok(Some(whole))
 }
 
 fn too_many(name: String) -> End {

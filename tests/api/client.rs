@@ -180,6 +180,7 @@ impl Reply {
 pub(crate) fn settings(data: &Path, model: &str) -> Settings {
     Settings {
         data_dir: Some(data.to_owned()),
+        parse_worker: Some(env!("CARGO_BIN_EXE_annexa").into()),
         knowledge_dir: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/knowledge")),
         server: ServerSettings { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServerSettings::default() },
         embed: EmbedSettings { model: model.to_owned(), ..EmbedSettings::default() },

@@ -84,23 +84,27 @@ async fn a_document_can_be_replaced_and_removed_without_a_trace() {
 async fn bad_files_are_named_and_do_not_spoil_the_good_one() {
     let annexa = Annexa::start().await;
     let workspace = annexa.workspace("Mixed").await;
-    let large = vec![b'x'; 10 * 1024 * 1024 + 1];
+    let large = vec![b'x'; 50 * 1024 * 1024 + 1];
     let files: &[(&str, &[u8])] = &[
-        ("latin1.txt", b"caf\xe9"),
+        ("broken.docx", b"caf\xe9"),
         ("picture.png", b"\x89PNG"),
         ("binary.txt", b"a\0b"),
         ("empty.md", b"  \n"),
         ("large.txt", &large),
         ("good.md", b"# Good\n\nText."),
+        ("page.html", b"<h1>Good</h1><p>Text.<script>bad()</script>"),
     ];
     let report = annexa.upload(&workspace, files).await.expect(202);
-    assert_eq!(report["documents"].as_array().unwrap().len(), 1, "{report}");
+    assert_eq!(report["documents"].as_array().unwrap().len(), 2, "{report}");
+    let page = text(&report["documents"][1], "id");
+    let page = send(annexa.admin(Method::GET, &format!("/api/v1/workspaces/{workspace}/documents/{page}/text"))).await;
+    assert_eq!(page.body, "# Good\n\nText.\n", "a web page is parsed in the jail");
     let failed: Vec<String> = report["failed"].as_array().unwrap().iter().map(|one| text(one, "name")).collect();
-    assert_eq!(failed, ["latin1.txt", "picture.png", "binary.txt", "empty.md", "large.txt"]);
+    assert_eq!(failed, ["broken.docx", "picture.png", "binary.txt", "empty.md", "large.txt"]);
     annexa.finish(&report).await;
 
-    let bad = annexa.upload(&workspace, &[("latin1.txt", b"caf\xe9")]).await.problem(422);
-    assert!(text(&bad, "detail").contains("UTF-8"), "{bad}");
+    let bad = annexa.upload(&workspace, &[("fake.pdf", b"<html>")]).await.problem(422);
+    assert!(text(&bad, "detail").contains("an HTML page"), "{bad}");
     annexa.upload(&workspace, &[("large.txt", &large)]).await.problem(413);
     annexa.upload(&workspace, &[]).await.problem(400);
     let path = format!("/api/v1/workspaces/{workspace}/documents");
@@ -109,7 +113,7 @@ async fn bad_files_are_named_and_do_not_spoil_the_good_one() {
     send(broken.body("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\nhalf"))
         .await
         .problem(400);
-    assert_eq!(annexa.get(&path).await["documents"].as_array().unwrap().len(), 1);
+    assert_eq!(annexa.get(&path).await["documents"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

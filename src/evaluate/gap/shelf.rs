@@ -8,6 +8,7 @@ use std::{
 
 use super::set::GapSet;
 use crate::{
+    document::Reader,
     embed::Embedder,
     evaluate::EvaluateError,
     ingest::{Indexer, IngestError, add_document},
@@ -80,9 +81,11 @@ impl Collection {
         };
         let cases = set.cases.iter().filter(|case| case.set == name);
         let names: BTreeSet<&String> = cases.flat_map(|case| &case.documents).collect();
+        // The documents of a set are its makers' own, and a set is measured where it lies.
+        let reader = Reader::in_process();
         for name in names {
             let bytes = set.documents.get(name).cloned().unwrap_or_default();
-            let document = match add_document(store, &workspace, name, bytes).await {
+            let document = match add_document(store, &reader, &workspace, name, bytes).await {
                 Ok(put) => put.document,
                 Err(IngestError::Text { name: shown, error }) => {
                     found.unreadable.insert(name.clone(), format!("{shown} cannot be read: {error}"));

@@ -4,7 +4,7 @@ import { asProblem, at, getJson, Problem, send } from './api.js';
 import { announce, byId, h, icon } from './dom.js';
 import { emit, on, state } from './state.js';
 
-const TYPES = /\.(md|markdown|txt)$/i;
+const TYPES = /\.(md|markdown|txt|text|pdf|docx|docm|dotx|xlsx|xlsm|xltx|odt|csv|tsv|html?|json)$/i;
 const JOB_PAUSE = 700;
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
@@ -52,7 +52,7 @@ async function upload(workspace, file) {
   const row = progressRow(file.name);
   try {
     if (!TYPES.test(file.name)) {
-      throw new Problem({ title: 'This kind of file cannot be read yet', detail: 'Annexa reads Markdown (.md) and plain text (.txt).' });
+      throw new Problem({ title: 'This kind of file cannot be read yet', detail: 'Annexa reads PDF, Word, Excel, OpenDocument, HTML, CSV, JSON, Markdown and plain text.' });
     }
     const form = new FormData();
     form.append('file', file, file.name);
