@@ -20,7 +20,7 @@ use hayro_interpret::{
     kurbo::Rect,
 };
 
-use glyphs::{Canvas, Glyph};
+use glyphs::{Canvas, Glyph, Strokes};
 use layout::PageLayout;
 
 use super::{Extracted, Kind, TextError, writer::Writer};
@@ -44,7 +44,7 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
         return Err(TextError::Limit(format!("{} pages", pages.len())));
     }
     let (mut layouts, mut notes) = (Vec::new(), Notes::default());
-    let mut left = MAX_GLYPHS;
+    let (mut left, mut strokes) = (MAX_GLYPHS, Strokes::default());
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings {
         warning_sink: Arc::new(|_| {}),
@@ -59,11 +59,12 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
         let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
         let mut canvas = Canvas::new(bounds, left);
         interpret_page(page, &mut context, &mut canvas);
-        let seen = canvas.finish();
+        let mut seen = canvas.finish();
         if seen.overflow {
             return Err(TextError::Limit(format!("more than {MAX_GLYPHS} characters")));
         }
         left = left.saturating_sub(seen.glyphs.len());
+        strokes.settle(&mut seen.glyphs);
         notes.look(&seen);
         layouts.push(PageLayout::of(seen.glyphs, &seen.rules, seen.size));
     }

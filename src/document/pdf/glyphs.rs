@@ -1,6 +1,6 @@
 //! What a page draws: each glyph that a person would see, and the rules that frame tables.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
@@ -15,6 +15,8 @@ use super::grid::Rule;
 const TINY: f64 = 2.0;
 /// Difference in a colour channel below which text and ground look the same.
 const FAINT: f32 = 0.05;
+/// Strokes that are this many times as broad as usual are bold.
+const BROAD: f64 = 1.25;
 /// Painted grounds that are remembered on a page.
 const MAX_GROUNDS: usize = 4_000;
 /// Rules that are remembered on a page.
@@ -32,6 +34,8 @@ pub(super) struct Glyph {
     pub(super) y: f64,
     pub(super) size: f64,
     pub(super) bold: bool,
+    /// How broad its strokes are, in thousandths of its size; 0 when the font says how bold it is.
+    breadth: f64,
     pub(super) vertical: i8,
 }
 
@@ -63,7 +67,7 @@ pub(super) struct Canvas {
     invisible: Vec<Glyph>,
     grounds: Vec<(Rect, [f32; 4])>,
     clips: Vec<Rect>,
-    weights: HashMap<u128, bool>,
+    weights: HashMap<u128, (bool, f64)>,
 }
 
 impl Canvas {
@@ -98,9 +102,9 @@ impl Canvas {
                 return None;
             }
         };
-        let (width, bold) = match &**glyph {
-            font::Glyph::Outline(outline) => (outline.advance_width(), self.is_bold(outline)),
-            font::Glyph::Type3(drawn) => (drawn.advance_width(), false),
+        let (width, (bold, breadth)) = match &**glyph {
+            font::Glyph::Outline(outline) => (outline.advance_width(), self.weight(outline)),
+            font::Glyph::Type3(drawn) => (drawn.advance_width(), (false, 0.0)),
         };
         let place = transform * glyph.transform();
         let origin = place * Point::ZERO;
@@ -118,18 +122,21 @@ impl Canvas {
             -1 => (-origin.y, -origin.y - along.y, origin.x),
             _ => (origin.y, origin.y + along.y, -origin.x),
         };
-        Some(Glyph { text, x0, x1, y, size: up.hypot(), bold, vertical })
+        Some(Glyph { text, x0, x1, y, size: up.hypot(), bold, breadth, vertical })
     }
 
-    fn is_bold(&mut self, glyph: &OutlineGlyph) -> bool {
+    /// Whether the font says that it is bold; else how broad its strokes are.
+    fn weight(&mut self, glyph: &OutlineGlyph) -> (bool, f64) {
         let key = glyph.identifier().cache_key();
         *self.weights.entry(key).or_insert_with(|| {
-            let data = glyph.font_data();
-            let named = data.as_ref().and_then(|data| data.postscript_name.as_deref()).is_some_and(|name| {
-                let name = name.to_lowercase();
-                ["bold", "black", "heavy", "semibd"].iter().any(|word| name.contains(word))
-            });
-            named || data.and_then(|data| data.weight).map_or_else(|| is_dark(glyph), |weight| weight >= 600)
+            let Some(data) = glyph.font_data() else { return (false, breadth(glyph)) };
+            let name = data.postscript_name.unwrap_or_default().to_lowercase();
+            let named = ["bold", "black", "heavy", "semibd"].iter().any(|word| name.contains(word));
+            match data.weight {
+                Some(weight) => (named || weight >= 600, 0.0),
+                None if named => (true, 0.0),
+                None => (false, breadth(glyph)),
+            }
         })
     }
 
@@ -203,12 +210,44 @@ fn apart(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a letter is drawn in strokes so broad that its type is bold, where the font itself does not say.
-fn is_dark(glyph: &OutlineGlyph) -> bool {
+/// The breadth of a letter's strokes, in thousandths of its size: a long stroke has two sides.
+fn breadth(glyph: &OutlineGlyph) -> f64 {
     let outline = glyph.outline();
-    // A long stroke has two sides, so that this is its breadth; regular faces have 50 to 82, bold ones 100 and more.
-    let breadth = 2.0 * outline.area().abs() / outline.perimeter(1.0).max(1.0);
-    breadth > 90.0
+    2.0 * outline.area().abs() / outline.perimeter(1.0).max(1.0)
+}
+
+/// Tells bold letters by their strokes where fonts do not say: they are broader than most of the document's.
+#[derive(Debug, Default)]
+pub(super) struct Strokes {
+    seen: BTreeMap<u32, usize>,
+    count: usize,
+}
+
+impl Strokes {
+    /// Settles which glyphs of a page are bold.
+    pub(super) fn settle(&mut self, glyphs: &mut [Glyph]) {
+        let letters =
+            glyphs.iter().filter(|glyph| glyph.breadth > 0.0 && glyph.text.chars().all(char::is_alphanumeric));
+        for glyph in letters {
+            *self.seen.entry(rounded(glyph.breadth)).or_default() += 1;
+            self.count += 1;
+        }
+        let mut before = 0;
+        let usual = self.seen.iter().find(|(_, count)| {
+            before += **count;
+            before * 2 >= self.count
+        });
+        let Some(usual) = usual.map(|(breadth, _)| f64::from(*breadth)) else { return };
+        for glyph in glyphs.iter_mut().filter(|glyph| glyph.breadth > 0.0) {
+            glyph.bold = glyph.breadth > usual * BROAD;
+        }
+    }
+}
+
+fn rounded(breadth: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value is kept within 0 and 1000")]
+    let whole = breadth.round().clamp(0.0, 1000.0) as u32;
+    whole
 }
 
 impl<'a> Device<'a> for Canvas {

@@ -58,14 +58,14 @@ impl Levels {
             return false;
         }
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let ends = text.ends_with(['.', ';', ',', ':', '!']) && !is_section(text.trim_end_matches('.'));
+        let ends = text.ends_with(['.', ';', ',', ':', '!']);
         let starts = text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
         if letters < 2 || letters * 5 < length * 2 || !starts {
             return false;
         }
         let size = half_points(block.size);
         let larger = size > self.body + 2 || size > self.body + 1 && block.bold;
-        let numbered = is_section(text) && length <= 70 && block.lines == 1 && block.apart;
+        let numbered = is_section(text) && length <= 60 && block.lines == 1 && block.apart;
         if larger {
             return !text.ends_with(['.', ';', ',']) || length < 40;
         }
@@ -73,7 +73,9 @@ impl Levels {
     }
 
     fn look(&self, block: &Block) -> (u32, bool) {
-        (half_points(block.size).max(self.body), block.bold)
+        let size = half_points(block.size).max(self.body);
+        // Larger type is a heading of its size, bold or not.
+        (size, block.bold || size > self.body + 2)
     }
 }
 
