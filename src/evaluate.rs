@@ -23,6 +23,7 @@ mod retrieval;
 mod run;
 mod statistics;
 mod suite;
+mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
 pub use compare::{Change, CompareError, Comparison};
@@ -40,6 +41,7 @@ pub use retrieval::{Collection, passages, retrieval};
 pub use run::{Case, Gate, Run, RunError};
 pub use statistics::{Interval, bootstrap, mcnemar};
 pub use suite::{Bounds, Kind, Suite, SuiteError};
+pub use verdicts::verdicts;
 
 use thiserror::Error;
 

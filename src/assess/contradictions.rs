@@ -21,9 +21,23 @@ struct Subject {
     apart: &'static str,
 }
 
+/// A role: capitalised words with what joins them.
+const ROLE: &str = r"((?:[A-Z][\w-]+)(?: (?:of|and|&|for|[A-Z][\w-]+))*)";
 const NUMBER: &str = r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|sixteen)";
 
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 10] = [
+    Subject {
+        topic: "owner of the asset inventory",
+        pattern: r"(?:[Aa]sset|[Ii]nformation asset)s? (?:inventory|register)\b[^.|]{0,40}?\b(?:owned|kept|maintained|managed)\b[^.|]{0,40}? by (?:the )?ROLE|ROLE (?:owns|maintains|keeps) the asset (?:inventory|register)|^ROLE \|[^\n]*?\b[Oo]wns the asset (?:inventory|register)",
+        ids: &["A.5.9"],
+        apart: r"(?i)\b(plant|production equipment|software|hardware|information assets?) (inventory|register)\b",
+    },
+    Subject {
+        topic: "owner of the risk register",
+        pattern: r"[Rr]isk (?:register|log)\b[^.|]{0,40}?\b(?:owned|kept|maintained|managed)\b[^.|]{0,40}? by (?:the )?ROLE|ROLE (?:owns|maintains|keeps) the risk (?:register|log)|^ROLE \|[^\n]*?\b[Oo]wns the risk (?:register|log)",
+        ids: &["6.1.2"],
+        apart: r"(?i)\b(supplier|project|product) risk\b",
+    },
     Subject {
         topic: "minimum password length",
         pattern: r"(?i)(?:pass(?:word|phrase|code)s?\b[^.|]{0,90}?\b(?:at least|minimum(?: length)?(?: of| is|:)?|no (?:shorter|fewer|less) than|min\.?|contain|have|be|of)\s+NUM\s*(?:or more )?char|NUM[- ]characters?(?: minimum)?[^.|]{0,40}\bpass(?:word|phrase)|NUM (?:or more )?characters?\b[^.|]{0,60}pass(?:word|phrase)|pass(?:word|phrase)s?\b[^.|]{0,60}\bNUM characters)",
@@ -32,7 +46,7 @@ const SUBJECTS: [Subject; 8] = [
     },
     Subject {
         topic: "how often policies are reviewed",
-        pattern: r"(?i)\b(?:polic(?:y|ies)|this (?:document|standard|procedure))\b[^.|]{0,60}\b(?:is |are |shall be |must be |will be )?review(?:ed|s)?\b[^.|]{0,60}?\b(annual\w*|yearly|once a year|every year|each year|every (?:NUM )?(?:months?|years?)|every other year|biennial\w*|quarterly|twice a year)",
+        pattern: r"(?i)\breview(?:s|ed)?\b[^.|]{0,30}\b(?:polic(?:y|ies)|this (?:document|standard|procedure))\b[^.|]{0,60}?\b(annual\w*|yearly|once a year|every year|each year|every (?:NUM )?(?:months?|years?)|every other year|quarterly|twice a year)|\b(?:polic(?:y|ies)|this (?:document|standard|procedure))\b[^.|]{0,60}\b(?:is |are |shall be |must be |will be )?review(?:ed|s)?\b[^.|]{0,60}?\b(annual\w*|yearly|once a year|every year|each year|every (?:NUM )?(?:months?|years?)|every other year|biennial\w*|quarterly|twice a year)",
         ids: &["A.5.1"],
         apart: r"(?i)\b(supplier|access|risk|backup|firewall|log)s?\b",
     },
@@ -44,7 +58,7 @@ const SUBJECTS: [Subject; 8] = [
     },
     Subject {
         topic: "deadline for reporting an incident or event",
-        pattern: r"(?i)\b(?:report(?:ed|s|ing)?)\b[^.|]{0,90}\b(?:incidents?|events?|breach(?:es)?|loss(?:es)?|suspicio\w+)\b[^.|]{0,60}?\b(?:within )((?:NUM )\s*(?:minutes?|hours?|(?:working |business )?days?))|\b(?:incidents?|events?)\b[^.|]{0,60}\breported\b[^.|]{0,60}?\bwithin ((?:NUM )\s*(?:minutes?|hours?|(?:working |business )?days?))",
+        pattern: r"(?i)\b(?:report(?:ed|s|ing)?)\b[^.|]{0,90}\b(?:incidents?|events?|breach(?:es)?|loss(?:es)?|suspicio\w+)\b[^.|]{0,60}?\b(?:within )((?:NUM )\s*(?:minutes?|hours?|(?:working |business )?days?))|\b(?:incidents?|events?|loss(?:es)?|suspicio\w+|weakness\w*)\b[^.|]{0,90}\breport (?:it|them|this)\b[^.|]{0,40}?((?:by|before) (?:the )?(?:end of the )?(?:next|same|following) (?:working |business )?day)|\b(?:incidents?|events?)\b[^.|]{0,60}\breported\b[^.|]{0,60}?\bwithin ((?:NUM )\s*(?:minutes?|hours?|(?:working |business )?days?))",
         ids: &["A.6.8", "A.5.24"],
         apart: r"(?i)\b(authorit\w+|regulators?|customers?|supervis\w+|ico|gdpr|insurer|severity \d|sev ?\d|p[1-4]|supplier|processor)\b",
     },
@@ -82,7 +96,8 @@ static PATTERNS: LazyLock<Vec<(Option<Regex>, Option<Regex>)>> = LazyLock::new(|
             // In the first subject the number itself is the value, in the others it stands inside one.
             let value =
                 if subject.pattern.contains("NUM\\s*") || subject.pattern.contains("NUM[") { NUMBER } else { &number };
-            let pattern = subject.pattern.replace("(?:NUM )", &format!("{number} ?")).replace("NUM", value);
+            let pattern =
+                subject.pattern.replace("ROLE", ROLE).replace("(?:NUM )", &format!("{number} ?")).replace("NUM", value);
             (Regex::new(&pattern).ok(), Regex::new(subject.apart).ok())
         })
         .collect()
@@ -105,7 +120,9 @@ pub(super) fn find(read: &Read<'_>, set: &Set) -> Vec<Contradiction> {
         let (Some(pattern), Some(apart)) = (pattern, apart) else { continue };
         let mut parts: BTreeMap<String, Vec<Value<'_>>> = BTreeMap::new();
         for statement in &in_force {
-            let Some(groups) = pattern.captures(&statement.text) else { continue };
+            let context = statement.in_context();
+            let found = pattern.captures(&statement.text).or_else(|| pattern.captures(&context));
+            let Some(groups) = found else { continue };
             let Some(value) = groups.iter().skip(1).flatten().next() else { continue };
             let part = apart.find(&statement.text).map(|part| part.as_str().to_lowercase()).unwrap_or_default();
             let value = Value { statement, said: normal(value.as_str()), part };

@@ -21,12 +21,12 @@ pub const COVERAGE: usize = 2;
 pub const COVERAGE_NAMES: [&str; COVERAGE] = ["what is said of it, logarithm", "what is said of all, logarithm"];
 
 /// Below this probability a requirement is a gap, whatever single checks say.
-const COVERED_FROM: f64 = 0.35;
+const COVERED_FROM: f64 = 0.45;
 /// What is less than this is nothing.
 const NOTHING: f64 = 1e-4;
 /// Documents that say less than this of all are held against ordinary policies all the same: else documents on another
 /// subject would cover everything a little.
-const ORDINARY: f64 = 0.15;
+const ORDINARY: f64 = 0.22;
 
 /// The numbers of each requirement.
 pub(super) fn numbers(matcher: &Matcher, read: &Read<'_>) -> BTreeMap<RequirementId, [f64; COVERAGE]> {

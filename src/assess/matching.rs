@@ -29,6 +29,10 @@ const BEST: usize = 3;
 /// What belonging and words count for beside meaning, when statements are put in order.
 const BELONGING: f32 = 0.5;
 const WORDS: f32 = 0.5;
+/// The cosine from which on a statement speaks to a requirement, and over which width that is doubtful.
+const SPEAKS: (f32, f32) = (0.48, 0.05);
+/// The same for a quarter of a document's statements, from which on the document is about the subject.
+const SUBJECT: (f32, f32) = (0.5, 0.012);
 
 /// A statement as a candidate for a check.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +56,7 @@ impl Candidate {
 /// How much the documents speak to a requirement, over all statements.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Coverage {
-    /// The best products of belonging and meaning, the best first.
+    /// The best products of belonging and nearness, the best first.
     pub(super) best: Vec<f32>,
 }
 
@@ -82,6 +86,8 @@ pub(super) struct Matcher {
     pub(super) words: Words,
     /// For each check its columns among the probes.
     columns: Vec<Vec<usize>>,
+    /// For each requirement its columns, with that of its title.
+    of_requirement: HashMap<RequirementId, Vec<usize>>,
 }
 
 impl Matcher {
@@ -94,7 +100,11 @@ impl Matcher {
                 columns.push(column);
             }
         }
-        Ok(Self { probes, topics, words, columns })
+        let mut of_requirement: HashMap<RequirementId, Vec<usize>> = HashMap::new();
+        for (column, id) in probes.requirements.iter().enumerate() {
+            of_requirement.entry(*id).or_default().push(column);
+        }
+        Ok(Self { probes, topics, words, columns, of_requirement })
     }
 
     /// Measures all statements against all checks. `progress` is told how many statements have their vectors.
@@ -109,15 +119,39 @@ impl Matcher {
         let belonging = self.belonging(statements, &vectors, memory).await?;
         let said: Vec<Said> = texts.iter().map(|text| self.words.said(text)).collect();
         let mut found = Matches { candidates: vec![Vec::new(); self.columns.len()], coverage: HashMap::new(), said };
+        let subject = self.subject(statements, &vectors);
         for start in (0..statements.len()).step_by(BATCH) {
             let count = BATCH.min(statements.len() - start);
             let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
             for (n, statement) in statements.iter().enumerate().skip(start).take(count) {
                 let near = near.column(n - start);
-                self.take(&mut found, (n, statement), (near.as_slice(), &belonging));
+                let subject = subject.get(statement.document).copied().unwrap_or(1.0);
+                self.take(&mut found, (n, statement), (near.as_slice(), &belonging), subject);
             }
         }
         Ok(found)
+    }
+
+    /// For each document, from 0 to 1, how much it is about the subject at all: a quarter of its statements must come near to
+    /// some requirement. The discriminant gives each text to some requirement, one about cooking as well.
+    fn subject(&self, statements: &[Statement], vectors: &DMatrix<f32>) -> Vec<f32> {
+        let mut of_document: Vec<Vec<f32>> = Vec::new();
+        for start in (0..statements.len()).step_by(BATCH) {
+            let count = BATCH.min(statements.len() - start);
+            let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
+            for (column, statement) in near.column_iter().zip(statements.iter().skip(start)) {
+                let nearest = self.of_requirement.values().map(|columns| nearest(columns, column.as_slice()));
+                of_document.resize(of_document.len().max(statement.document + 1), Vec::new());
+                if let Some(own) = of_document.get_mut(statement.document) {
+                    own.push(nearest.fold(0.0, f32::max));
+                }
+            }
+        }
+        let quarter = |mut own: Vec<f32>| {
+            own.sort_by(|a, b| b.total_cmp(a));
+            gate(own.get(own.len() / 4).copied().unwrap_or(0.0), SUBJECT)
+        };
+        of_document.into_iter().map(quarter).collect()
     }
 
     /// Takes one statement's measures for every check.
@@ -126,25 +160,25 @@ impl Matcher {
         found: &mut Matches,
         (n, statement): (usize, &Statement),
         (near, belonging): (&[f32], &HashMap<RequirementId, Vec<f32>>),
+        subject: f32,
     ) {
         if !statement.speech.can_show() {
             return;
         }
         let words = found.said.get(n).map(|said| self.words.cosines(said)).unwrap_or_default();
-        let mut strongest: HashMap<RequirementId, f32> = HashMap::new();
+        let share =
+            |id: &RequirementId| subject * belonging.get(id).and_then(|shares| shares.get(n)).copied().unwrap_or(0.0);
         for (check, (columns, asked)) in self.columns.iter().zip(&self.probes.checks).enumerate() {
             let meaning = nearest(columns, near);
-            let of_requirement = belonging.get(&asked.requirement).and_then(|shares| shares.get(n));
-            let belonging = of_requirement.copied().unwrap_or(0.0);
+            let belonging = share(&asked.requirement);
             let words = words.get(check).copied().unwrap_or(0.0);
-            let strong = strongest.entry(asked.requirement).or_default();
-            *strong = strong.max(belonging * meaning);
             if let Some(kept) = found.candidates.get_mut(check) {
                 keep(kept, Candidate { statement: n, meaning, belonging, words });
             }
         }
-        for (id, score) in strongest {
-            let coverage = found.coverage.entry(id).or_default();
+        for (id, columns) in &self.of_requirement {
+            let score = share(id) * gate(nearest(columns, near), SPEAKS);
+            let coverage = found.coverage.entry(*id).or_default();
             let at = coverage.best.partition_point(|one| *one >= score);
             coverage.best.insert(at, score);
             coverage.best.truncate(BEST);
@@ -187,6 +221,11 @@ impl Matcher {
         };
         Ok(self.topics.requirements.iter().enumerate().map(|(row, id)| (*id, of(row))).collect())
     }
+}
+
+/// From 0 to 1, half at the bound, over a width.
+fn gate(value: f32, (bound, width): (f32, f32)) -> f32 {
+    1.0 / (1.0 + ((bound - value) / width).exp())
 }
 
 /// The mean of the nearest texts of a check.

@@ -8,7 +8,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::RegexSet;
 
 use crate::{
-    document::{Block, BlockKind, Format, Offsets, blocks},
+    document::{Block, BlockKind, Format, Offsets, blocks, front_matter},
     iso::mentions,
 };
 
@@ -133,6 +133,20 @@ impl Statement {
 pub(super) fn statements(document: usize, text: &str, format: Format) -> Vec<Statement> {
     let mut offsets = Offsets::new(text);
     let mut found = Vec::new();
+    // What a document says of itself before it begins: version, owner, approval, next review.
+    if let Some((front, _)) = front_matter(text).filter(|_| format == Format::Markdown) {
+        let start = "---\n".len();
+        let end = start + front.trim_end().len();
+        let piece = text.get(start..end).unwrap_or("");
+        found.push(Statement {
+            document,
+            chars: offsets.chars_before(start)..offsets.chars_before(end),
+            text: piece.to_owned(),
+            heading: vec!["Document control".to_owned()],
+            speech: Speech::of(piece),
+            is_row: false,
+        });
+    }
     for block in blocks(text, format) {
         for range in pieces(text, &block) {
             let piece = text.get(range.clone()).unwrap_or("");

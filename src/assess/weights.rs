@@ -211,13 +211,13 @@ pub(super) const RECORD_MET: Logistic<FEATURES> = Logistic {
 };
 
 pub(super) const COVERED: Logistic<COVERAGE> = Logistic {
-    offset: -0.05682,
+    offset: -0.0456,
     means: [
-        -3.5388, // what is said of it, logarithm
-        -1.5792, // what is said of all, logarithm
+        -3.4770, // what is said of it, logarithm
+        -1.1902, // what is said of all, logarithm
     ],
     weights: [
-        0.43286,  // what is said of it, logarithm
-        -0.65249, // what is said of all, logarithm
+        0.4032,  // what is said of it, logarithm
+        -0.7129, // what is said of all, logarithm
     ],
 };

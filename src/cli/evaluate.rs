@@ -19,7 +19,7 @@ use crate::{
         Comparison, Kind, Method, OwnDocuments, RetrievalSet, Run, Suite, gap, generation, latency, passages,
         questions,
         report::{self, Reported},
-        retrieval,
+        retrieval, verdicts,
     },
     ingest::add_document,
     knowledge::Library,
@@ -272,6 +272,13 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
             let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
             let models = settings.models_dir().ok();
             Ok(gap(suite, &library, (embedder, models.as_deref()), folder.path()).await?)
+        }
+        Kind::Verdicts => {
+            let embedder = app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?;
+            let embedder =
+                embedder.context("the suite needs the embedding model: run `make models` or switch it on")?;
+            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
+            Ok(verdicts(suite, &library, embedder, settings.models_dir().ok().as_deref()).await?)
         }
         Kind::Latency => {
             let mut settings = inside(settings, folder.path());

@@ -208,7 +208,7 @@ pub fn markdown(runs: &[Run]) -> String {
         text.push_str(&match run.kind {
             Kind::Retrieval => by_mode(run),
             Kind::Gap => by_method(run),
-            Kind::Questions | Kind::Latency | Kind::Generation => by_figure(run),
+            Kind::Questions | Kind::Latency | Kind::Generation | Kind::Verdicts => by_figure(run),
         });
         for gate in &run.gates {
             let bound = |word: &str, bound: Option<f64>| bound.map_or_else(String::new, |b| format!(" {word} {b}"));

@@ -27,6 +27,8 @@ pub enum Kind {
     Gap,
     /// Questions to the assistant: how long an answer and a search take.
     Latency,
+    /// A labelled policy set: the verdict of each check, and its quote.
+    Verdicts,
     /// Requests for documents: which points the text covers, and whether its ids, titles and citations hold.
     Generation,
 }
@@ -134,6 +136,7 @@ impl Kind {
             Self::Retrieval => "retrieval",
             Self::Questions => "questions",
             Self::Gap => "gap",
+            Self::Verdicts => "verdicts",
             Self::Latency => "latency",
             Self::Generation => "generation",
         }
