@@ -113,7 +113,7 @@ impl Assistant {
     }
 
     /// The pages.
-    pub fn library(&self) -> &Library {
+    pub fn library(&self) -> &Arc<Library> {
         &self.library
     }
 

@@ -16,6 +16,7 @@ mod documents;
 mod door;
 mod exchange;
 mod files;
+mod gap;
 mod guard;
 mod input;
 mod jobs;

@@ -1,4 +1,4 @@
-//! The state store: the only truth about workspaces, documents, conversations, keys and jobs.
+//! The state store: the only truth about workspaces, documents, conversations, gap analyses, keys and jobs.
 //!
 //! Everything is in one `SQLite` database (WAL, `synchronous=FULL`) beside a folder of blobs named by their SHA-256.
 //! Several processes may open the same directory. What is derived (the search index) follows the [outbox](OutboxRow):
@@ -12,6 +12,7 @@ mod chunks;
 mod conversations;
 mod documents;
 mod error;
+mod gap_analyses;
 mod id;
 mod jobs;
 mod keys;
@@ -32,7 +33,8 @@ pub use chunks::{ChunkRow, NewChunk};
 pub use conversations::{Conversation, Message, NewMessage, Role};
 pub use documents::{Document, NewDocument, PutOutcome};
 pub use error::StoreError;
-pub use id::{ChunkId, ConversationId, DocumentId, JobId, KeyId, MessageId, WorkspaceId};
+pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
+pub use id::{ChunkId, ConversationId, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};
 pub use jobs::Job;
 pub use keys::{Grant, Key, Scope};
 pub use outbox::{OutboxOp, OutboxRow};

@@ -1,10 +1,10 @@
-//! What goes on beside requests: the indexes follow the store, and vectors are computed.
+//! What goes on beside requests: the indexes follow the store, vectors are computed, and gap analyses are made.
 
 use std::time::Duration;
 
 use tokio::{task::JoinHandle, time::timeout};
 
-use super::state::Shared;
+use super::{gap, state::Shared};
 use crate::ingest::Progress;
 
 /// How often the store is looked at for changes of other processes.
@@ -15,9 +15,9 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// Where lines for the operator go.
 pub(super) type Say = fn(&str);
 
-/// Starts both; they end when the server stops.
-pub(super) fn start(state: &Shared, say: Say) -> [JoinHandle<()>; 2] {
-    let (follower, embedder) = (state.clone(), state.clone());
+/// Starts them; they end when the server stops.
+pub(super) fn start(state: &Shared, say: Say) -> [JoinHandle<()>; 3] {
+    let (follower, embedder, assessor) = (state.clone(), state.clone(), state.clone());
     [
         tokio::spawn(async move {
             let stop = follower.stop.clone();
@@ -26,6 +26,10 @@ pub(super) fn start(state: &Shared, say: Say) -> [JoinHandle<()>; 2] {
         tokio::spawn(async move {
             let stop = embedder.stop.clone();
             stop.run_until_cancelled(embed(embedder, say)).await;
+        }),
+        tokio::spawn(async move {
+            let stop = assessor.stop.clone();
+            stop.run_until_cancelled(gap::work(assessor)).await;
         }),
     ]
 }

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::{problem::ApiError, state::Shared};
 use crate::{
     chat::{MAX_QUESTION, QuestionError},
-    store::{ConversationId, DocumentId, JobId},
+    store::{ConversationId, DocumentId, GapAnalysisId, JobId},
 };
 
 /// A JSON body.
@@ -46,6 +46,10 @@ impl InPath for DocumentId {
 
 impl InPath for ConversationId {
     const PARAMETER: &str = "c";
+}
+
+impl InPath for GapAnalysisId {
+    const PARAMETER: &str = "g";
 }
 
 impl InPath for JobId {

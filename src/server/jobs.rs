@@ -1,4 +1,4 @@
-//! How far an upload is on its way into the indexes: asked for once, or as a stream of events.
+//! How far a job is: an upload on its way into the indexes, or a gap analysis. Asked for once, or as a stream of events.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -15,12 +15,13 @@ use serde::Serialize;
 
 use super::{
     caller::Caller,
+    gap::Progress,
     input::{Named, WantsEvents},
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
 };
-use crate::store::{Job, JobId};
+use crate::store::{GapAnalysisId, GapState, Job, JobId, StoreError, WorkspaceId};
 
 /// How often a stream looks again, and how often at most.
 const STEP: Duration = Duration::from_millis(500);
@@ -30,30 +31,64 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes.get("/api/v1/jobs/{j}", Access::Member, show)
 }
 
+/// What a job watches.
+#[derive(Debug, Clone)]
+enum Watched {
+    Upload(Job),
+    Gap(WorkspaceId, GapAnalysisId),
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct JobView {
     id: JobId,
-    state: &'static str,
+    state: GapState,
     done: i64,
     total: i64,
     detail: Option<String>,
 }
 
-impl JobView {
-    /// A job is done when all that it stored can be found, by meaning too unless that is off.
-    fn new(job: &Job, state: &Shared) -> Self {
-        let indexer = &state.app.indexer;
-        let trouble = state.trouble();
-        let words_only = trouble.is_some() && indexer.text().watermark() >= job.last_seq;
-        let done = words_only || indexer.is_level_with(&job.workspace_id, job.last_seq);
-        Self {
-            id: job.id.clone(),
-            state: if done { "done" } else { "running" },
-            done: if done { job.total } else { 0 },
-            total: job.total,
-            detail: trouble.map(|why| format!("semantic search is off: {why}")),
+impl Watched {
+    async fn find(state: &Shared, within: Option<&WorkspaceId>, id: &JobId) -> Result<Self, ApiError> {
+        match state.app.store.job(within, id).await {
+            Ok(job) => Ok(Self::Upload(job)),
+            Err(StoreError::NotFound) => {
+                let id = GapAnalysisId::of_job(id);
+                Ok(Self::Gap(state.app.store.gap_analysis_workspace(within, &id).await?, id))
+            }
+            Err(error) => Err(error.into()),
         }
     }
+
+    async fn view(&self, state: &Shared) -> Result<JobView, ApiError> {
+        match self {
+            Self::Upload(job) => Ok(upload(job, state)),
+            Self::Gap(workspace, id) => gap(workspace, id, state).await,
+        }
+    }
+}
+
+/// An upload is done when all that it stored can be found, by meaning too unless that is off.
+fn upload(job: &Job, state: &Shared) -> JobView {
+    let indexer = &state.app.indexer;
+    let trouble = state.trouble();
+    let words_only = trouble.is_some() && indexer.text().watermark() >= job.last_seq;
+    let done = words_only || indexer.is_level_with(&job.workspace_id, job.last_seq);
+    JobView {
+        id: job.id.clone(),
+        state: if done { GapState::Done } else { GapState::Running },
+        done: if done { job.total } else { 0 },
+        total: job.total,
+        detail: trouble.map(|why| format!("semantic search is off: {why}")),
+    }
+}
+
+async fn gap(workspace: &WorkspaceId, id: &GapAnalysisId, state: &Shared) -> Result<JobView, ApiError> {
+    let analysis = state.app.store.gap_analysis(workspace, id).await?;
+    let count = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    let live = state.gaps.progress(id).filter(|_| !analysis.state.has_ended());
+    let (done, total) = live.map_or(analysis.progress, |Progress { done, of, .. }| (count(done), count(of)));
+    let reading = live.and_then(|progress| progress.step).map(|step| format!("reading {step}"));
+    Ok(JobView { id: id.job(), state: analysis.state, done, total, detail: analysis.problem.or(reading) })
 }
 
 async fn show(
@@ -62,29 +97,30 @@ async fn show(
     Named(id): Named<JobId>,
     WantsEvents(events): WantsEvents,
 ) -> Result<Response, ApiError> {
-    let job = state.app.store.job(caller.workspace(), &id).await?;
+    let watched = Watched::find(&state, caller.workspace(), &id).await?;
     if events {
-        return Ok(Sse::new(watch(state, caller, job)).keep_alive(KeepAlive::default()).into_response());
+        return Ok(Sse::new(watch(state, caller, watched)).keep_alive(KeepAlive::default()).into_response());
     }
-    Ok(Json(JobView::new(&job, &state)).into_response())
+    Ok(Json(watched.view(&state).await?).into_response())
 }
 
-/// An event `job` at first and whenever something changes, until the job is done, the caller is locked out, the
+/// An event `job` at first and whenever something changes, until the job has ended, the caller is locked out, the
 /// server stops, or ten minutes are over.
-fn watch(state: Shared, caller: Caller, job: Job) -> impl Stream<Item = Result<Event, Infallible>> + Send {
+fn watch(state: Shared, caller: Caller, watched: Watched) -> impl Stream<Item = Result<Event, Infallible>> + Send {
     let stop = state.stop.clone();
     let events = unfold((state.clone(), None::<JobView>, 0), move |(state, last, mut step)| {
-        let job = job.clone();
+        let watched = watched.clone();
         async move {
             loop {
-                if step >= STEPS || last.as_ref().is_some_and(|last| last.state == "done") {
+                if step >= STEPS || last.as_ref().is_some_and(|last| last.state.has_ended()) {
                     return None;
                 }
                 if step > 0 {
                     tokio::time::sleep(STEP).await;
                 }
                 step += 1;
-                let view = JobView::new(&job, &state);
+                // What was deleted meanwhile has nothing more to tell.
+                let view = watched.view(&state).await.ok()?;
                 if last.as_ref() != Some(&view) {
                     let event = Event::default().event("job").json_data(&view).unwrap_or_default();
                     return Some((Ok(event), (state, Some(view), step)));

@@ -12,7 +12,7 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, jobs, messages, operations, pages, profile, search, session,
+    ask, controls, conversations, documents, gap, jobs, messages, operations, pages, profile, search, session,
     state::Shared, upload, workspaces,
 };
 use crate::store::Scope;
@@ -48,7 +48,8 @@ pub(super) enum Pace {
 pub struct Route {
     /// The method; GET answers HEAD as well.
     pub method: Method,
-    /// The path, with its parameters in braces: `{w}` workspace, `{d}` document, `{c}` conversation, `{j}` job.
+    /// The path, with its parameters in braces: `{w}` workspace, `{d}` document, `{c}` conversation,
+    /// `{j}` job, `{g}` gap analysis.
     pub path: &'static str,
     /// Whom it lets in.
     pub access: Access,
@@ -78,6 +79,7 @@ pub(super) fn all() -> Routes {
         documents::routes,
         upload::routes,
         jobs::routes,
+        gap::routes,
         conversations::routes,
         messages::routes,
         controls::routes,

@@ -22,6 +22,8 @@ use crate::app::App;
 
 /// How long requests may take to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(5);
+/// Why an analysis has no report when the server that made it is gone.
+const STOPPED: &str = "the server was stopped while it ran: start it again";
 /// The workspace of a fresh data folder.
 const FIRST_WORKSPACE: &str = "My company";
 
@@ -56,6 +58,7 @@ impl Server {
         if app.store.workspaces().await?.is_empty() {
             app.store.create_workspace(FIRST_WORKSPACE).await?;
         }
+        app.store.fail_open_gap_analyses(STOPPED).await?;
         let state = ServerState::new(app, listener.local_addr()?);
         Ok(Self { listener, state, say: |_| () })
     }

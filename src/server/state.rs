@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     door::Hosts,
+    gap::Queue,
     metrics::Metrics,
     problem::ApiError,
     route::{Route, routes},
@@ -43,6 +44,8 @@ pub struct ServerState {
     pub(super) stop: CancellationToken,
     /// Held to read while files come in and to write while unused ones go, so that none goes that is just coming.
     pub(super) files: RwLock<()>,
+    /// Gap analyses that wait and the one at work.
+    pub(super) gaps: Queue,
     answers: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     routes: Vec<Route>,
@@ -61,6 +64,7 @@ impl ServerState {
             unembedded: Notify::new(),
             stop: CancellationToken::new(),
             files: RwLock::new(()),
+            gaps: Queue::default(),
             answers: Arc::new(Semaphore::new(ANSWERS)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             routes: routes(),

@@ -90,6 +90,7 @@ async fn delete(State(state): State<Shared>, place: InWorkspace) -> Result<Statu
     }
     let documents = store.documents(place.id()).await?;
     store.delete_workspace(place.id()).await?;
+    state.gaps.stop(|open| open.workspace() == place.id());
     profile::forget(&state, place.id()).await?;
     state.changed.notify_one();
     files::sweep(&state, documents.into_iter().map(|document| document.sha256)).await?;

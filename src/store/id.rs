@@ -77,6 +77,8 @@ identifiers! {
     KeyId "key_";
     /// A job whose progress can be watched.
     JobId "job_";
+    /// A gap analysis.
+    GapAnalysisId "gap_";
 }
 
 macro_rules! minted {
@@ -90,12 +92,24 @@ macro_rules! minted {
     )*};
 }
 
-minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId }
+minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId }
 
 impl WorkspaceId {
     /// The reserved workspace that holds the knowledge base; every store has it and no list shows it.
     pub fn knowledge() -> Self {
         Self(format!("{}{:032}", Self::PREFIX, 0))
+    }
+}
+
+impl GapAnalysisId {
+    /// The job under which the analysis can be watched.
+    pub fn job(&self) -> JobId {
+        JobId(self.0.replacen(Self::PREFIX, JobId::PREFIX, 1))
+    }
+
+    /// The analysis that a job watches, if it watches one.
+    pub fn of_job(job: &JobId) -> Self {
+        Self(job.0.replacen(JobId::PREFIX, Self::PREFIX, 1))
     }
 }
 

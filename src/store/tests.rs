@@ -5,6 +5,7 @@ mod conversations;
 mod credentials;
 mod damage;
 mod documents;
+mod gap_analyses;
 mod sharing;
 mod workspaces;
 
@@ -62,6 +63,7 @@ async fn put(store: &Store, workspace: &WorkspaceId, name: &str, text: &str) -> 
 async fn count(store: &Store, table: &'static str) -> i64 {
     let sql = match table {
         "chunk" => "SELECT COUNT(*) FROM chunk",
+        "gap_analysis" => "SELECT COUNT(*) FROM gap_analysis",
         "document" => "SELECT COUNT(*) FROM document",
         "message" => "SELECT COUNT(*) FROM message",
         "outbox" => "SELECT COUNT(*) FROM outbox",

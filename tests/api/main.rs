@@ -13,6 +13,7 @@ mod answers;
 mod client;
 mod crash;
 mod door;
+mod gap;
 mod limits;
 mod shapes;
 mod signin;
