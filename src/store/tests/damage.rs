@@ -10,7 +10,7 @@ use super::*;
 async fn a_newer_schema_is_refused() {
     for change in [
         "INSERT INTO _sqlx_migrations SELECT 9999, description, installed_on, success, checksum, execution_time \
-         FROM _sqlx_migrations",
+         FROM _sqlx_migrations WHERE version = 1",
         "UPDATE _sqlx_migrations SET checksum = x'00'",
     ] {
         let (dir, store) = store().await;
@@ -18,6 +18,21 @@ async fn a_newer_schema_is_refused() {
         store.close().await;
         assert_fails!(Store::open(dir.path()).await, StoreError::NewerSchema);
     }
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
+    let (dir, store) = store().await;
+    let acme = workspace(&store, "Acme").await;
+    let kept = put(&store, &acme, "a.md", "one\n").await;
+    for change in ["DROP TABLE gap_analysis", "DELETE FROM _sqlx_migrations WHERE version = 2"] {
+        sqlx::query(change).execute(&store.writer).await.unwrap();
+    }
+    store.close().await;
+    let store = Store::open(dir.path()).await.unwrap();
+    assert_eq!(store.documents(&acme).await.unwrap(), [kept]);
+    store.create_gap_analysis(&acme, NewGapAnalysis::default()).await.unwrap();
+    assert_eq!(store.gap_analyses(&acme).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
