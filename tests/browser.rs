@@ -1,4 +1,5 @@
-//! The chat page in a real browser: sign in, ask, watch the answer arrive, open a citation; on a desk and on a phone.
+//! The page in a real browser: sign in, ask, watch the answer arrive, open a citation; have a policy analysed and open a
+//! quote; on a desk and on a phone.
 //!
 //! It needs Debian's chromium and chromium-driver (`make test` installs them when it may). Without them it says loudly
 //! that it was skipped, and fails when `CI=true`. With `BROWSER_PICTURES=FOLDER` it leaves pictures there.
@@ -25,6 +26,10 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 const QUESTION: &str = "What evidence do I need for control A.5.23?";
+/// An emoji takes one character of an offset and two of a browser's.
+const BACKUP: &str = "# Backup policy 🔐\n\nApproved by the managing director on 1 February 2026.\n\nEvery production \
+                      database is backed up each night.\n\nBackups are encrypted and kept for 30 days at a second \
+                      site.\n\nThe platform team restores a backup every quarter and keeps a record of the test.\n";
 
 /// A driver process that ends with the test.
 struct Driver {
@@ -68,8 +73,8 @@ impl Driver {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_question_is_answered_and_its_citation_opens() {
+/// Runs a visit of a fresh server, signed out; the link to sign in is good for a minute.
+async fn visited<F: Future<Output = ()> + Send + 'static>(visit: impl FnOnce(Client, String, String) -> F) {
     let Some(driver) = Driver::start() else {
         assert_ne!(
             std::env::var("CI").as_deref(),
@@ -92,18 +97,25 @@ async fn a_question_is_answered_and_its_citation_opens() {
     }));
 
     let browser = driver.browser(&folder.path().join("profile")).await;
-    let result = tokio::time::timeout(
-        Duration::from_mins(2),
-        tokio::spawn(visit(browser.clone(), address, token.expose_secret().to_owned())),
-    )
-    .await;
+    let visit = visit(browser.clone(), address, token.expose_secret().to_owned());
+    let result = tokio::time::timeout(Duration::from_mins(2), tokio::spawn(visit)).await;
     let _ = browser.close().await;
     let _ = stop.send(());
     running.await.unwrap().unwrap();
     result.expect("the visit ends in time").unwrap();
 }
 
-async fn visit(browser: Client, address: String, token: String) {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_answered_and_its_citation_opens() {
+    visited(ask_and_look).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_uploaded_policy_is_analysed_and_a_quote_opens_in_its_text() {
+    visited(analyse_and_look).await;
+}
+
+async fn ask_and_look(browser: Client, address: String, token: String) {
     // Signed out, the page only asks to sign in.
     browser.goto(&address).await.unwrap();
     assert!(browser.find(Locator::Css("input[name=key]")).await.is_ok());
@@ -143,6 +155,48 @@ async fn visit(browser: Client, address: String, token: String) {
         browser.execute("return document.documentElement.scrollWidth <= window.innerWidth", Vec::new()).await.unwrap();
     assert_eq!(fits, Value::Bool(true), "nothing sticks out sideways on a phone");
     picture(&browser, "phone").await;
+}
+
+async fn analyse_and_look(browser: Client, address: String, token: String) {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let files = [put("Backup policy.md", BACKUP.as_bytes()), put("scan.exe", b"MZ")];
+    browser.goto(&format!("{address}/login?token={token}")).await.unwrap();
+    shown(&browser, "[data-testid=nav-gap]").await.click().await.unwrap();
+    shown(&browser, "[data-testid=gap-add]").await;
+    picture(&browser, "gap-empty").await;
+    browser.find(Locator::Css("#file")).await.unwrap().send_keys(&files.join("\n")).await.unwrap();
+    shown(&browser, "[data-testid=gap-documents] input[type=checkbox]:checked").await;
+    let failed = shown(&browser, "#gap-uploads .upload.failed").await.text().await.unwrap();
+    assert!(failed.contains("scan.exe"), "the bad file names itself: {failed}");
+    shown(&browser, "[data-testid=gap-start]:not([disabled])").await.click().await.unwrap();
+    let report = shown(&browser, "[data-testid=gap-report]").await.text().await.unwrap();
+    assert!(report.contains("Coverage by theme") && report.contains("Stage 1"), "{report}");
+    picture(&browser, "gap-report").await;
+
+    shown(&browser, "[data-testid=gap-search]").await.send_keys("A.8.13").await.unwrap();
+    shown(&browser, "[data-testid=gap-item][data-id='A.8.13'] summary").await.click().await.unwrap();
+    let quote = shown(&browser, "[data-id='A.8.13'] [data-testid=gap-quote]").await;
+    let words = quote.find(Locator::Css(".gap-quote-text")).await.unwrap().text().await.unwrap();
+    assert!(BACKUP.contains(&words), "{words}");
+    quote.click().await.unwrap();
+    assert_eq!(shown(&browser, "[data-testid=marked]").await.text().await.unwrap(), words, "after an emoji as well");
+    let panel = shown(&browser, "[data-testid=citation-panel]").await.text().await.unwrap();
+    assert!(panel.contains("word for word") && panel.contains("Backup policy.md"), "{panel}");
+    picture(&browser, "gap-quote").await;
+
+    browser.set_window_size(390, 844).await.unwrap();
+    browser.goto(&format!("{address}/#/gap")).await.unwrap();
+    let line = shown(&browser, "[data-testid=gap-line]").await.text().await.unwrap();
+    assert!(line.contains("1 document: Backup policy.md"), "{line}");
+    let fits =
+        browser.execute("return document.documentElement.scrollWidth <= window.innerWidth", Vec::new()).await.unwrap();
+    assert_eq!(fits, Value::Bool(true), "nothing sticks out sideways on a phone");
+    picture(&browser, "gap-phone").await;
 }
 
 async fn ask(browser: &Client, question: &str) {

@@ -42,6 +42,7 @@ impl Memory {
             }
         }
         let mut done = texts.len() - open.len();
+        progress(done, texts.len());
         for batch in open.chunks(BATCH) {
             let embedded = self.embedder.passages(batch.iter().map(|(_, text)| (*text).clone()).collect()).await?;
             for ((place, text), embedded) in batch.iter().zip(embedded) {

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use annexa::{
     config::Settings,
-    store::{GapState, NewGapAnalysis, WorkspaceId},
+    store::{GapState, NewGapAnalysis, Scope, WorkspaceId},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -133,6 +133,8 @@ async fn again(annexa: &Annexa, all: &str, first: &Value, upload: &Value) {
     let ids: Vec<&Value> = list(&lines, "gap_analyses").iter().map(|line| &line["id"]).collect();
     assert_eq!(ids, [&made["id"], &first["id"]]);
     assert_eq!(lines["gap_analyses"][0]["summary"], report["summary"]);
+    let job = annexa.get(&format!("/api/v1/jobs/{}", text(&made, "job"))).await;
+    assert!(job["done"] == job["total"] && job["total"] != 0, "what was read before counts as well: {job}");
     let one = format!("{all}/{}", text(first, "id"));
     assert_eq!(send(annexa.admin(Method::DELETE, &one)).await.status, 204);
     send(annexa.admin(Method::GET, &one)).await.problem(404);
@@ -214,7 +216,7 @@ async fn without_the_model_an_analysis_says_what_to_do_and_a_restart_ends_what_w
 async fn documents_of_another_workspace_cannot_be_named() {
     let data = tempfile::tempdir().unwrap();
     let annexa = start(data.path()).await;
-    let (_, upload) = two_policies(&annexa).await;
+    let (home, upload) = two_policies(&annexa).await;
     let other = annexa.workspace("Other").await;
     let all = format!("/api/v1/workspaces/{other}/gap-analyses");
     let foreign = text(&upload["documents"][0], "id");
@@ -223,4 +225,11 @@ async fn documents_of_another_workspace_cannot_be_named() {
     let same = annexa.post(&all, &json!({ "documents": [missing] })).await.problem(422);
     assert_eq!(said.to_string().replace(&foreign, missing), same.to_string());
     annexa.post(&all, &json!({ "documents": [] })).await.problem(422);
+
+    let home = WorkspaceId::parse(&home).unwrap();
+    let made = annexa.app.store.create_gap_analysis(&home, NewGapAnalysis::default()).await.unwrap();
+    let key = annexa.key(Scope::Workspace, &other).await;
+    let job = |id: String| annexa.request(Method::GET, &format!("/api/v1/jobs/{id}")).bearer_auth(&key);
+    let foreign = send(job(made.id.job().to_string())).await.problem(404);
+    assert_eq!(foreign, send(job("job_0123456789abcdef0123456789abcdef".to_owned())).await.problem(404));
 }

@@ -4,6 +4,7 @@ import { ask, openConversation, stop } from './chat.js';
 import { focusComposer, setQuestion, startComposer } from './composer.js';
 import { showControl } from './control.js';
 import { showControls } from './controls.js';
+import { showGap, startGap } from './gap.js';
 import { showGuide } from './guide.js';
 import { markCurrent, startConversations } from './conversations.js';
 import { showDocument } from './document.js';
@@ -18,7 +19,7 @@ import { followSession, loadSession } from './status.js';
 import { startUpload } from './upload.js';
 import { loadWorkspaces, startWorkspaces } from './workspaces.js';
 
-const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', chat: 'New conversation' };
+const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', gap: 'Gap analysis', chat: 'New conversation' };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
@@ -45,6 +46,11 @@ function askInNew(question) {
 let chatScroll = 0;
 const showsChat = () => !byId('chat').hidden;
 
+function markPlace(id, here) {
+  if (here) byId(id).setAttribute('aria-current', 'page');
+  else byId(id).removeAttribute('aria-current');
+}
+
 async function show(route) {
   const chat = route.view === 'chat';
   if (showsChat()) chatScroll = byId('thread-place').scrollTop;
@@ -55,9 +61,8 @@ async function show(route) {
   closeCitation();
   setTitle('');
   markCurrent();
-  const nav = byId('nav-controls');
-  if (route.view === 'controls' || route.view === 'control') nav.setAttribute('aria-current', 'page');
-  else nav.removeAttribute('aria-current');
+  markPlace('nav-controls', route.view === 'controls' || route.view === 'control');
+  markPlace('nav-gap', route.view === 'gap');
   const place = byId('page');
   place.scrollTop = 0;
   if (!chat) place.focus({ preventScroll: true });
@@ -68,6 +73,7 @@ async function show(route) {
     waitingQuestion = null;
     if (question) ask(question);
   } else if (route.view === 'controls') await showControls(place);
+  else if (route.view === 'gap') await showGap(place, route.id, route.extra);
   else if (route.view === 'guide') await showGuide(place, route.id, route.extra);
   else if (route.view === 'control') await showControl(place, route.id, route.extra, askInNew);
   else await showDocument(place, route.id, route.extra);
@@ -113,5 +119,6 @@ startWorkspaces();
 startConversations();
 startDocuments();
 startUpload();
+startGap();
 startPrinting();
 boot();

@@ -29,9 +29,8 @@ function copyBySelection(text) {
   return copied;
 }
 
-/** Puts the answer on the clipboard; false when the browser refuses. */
-export async function copyAnswer(answer) {
-  const text = answerMarkdown(answer);
+/** Puts a text on the clipboard; false when the browser refuses. */
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -39,3 +38,6 @@ export async function copyAnswer(answer) {
     return copyBySelection(text);
   }
 }
+
+/** Puts the answer on the clipboard; false when the browser refuses. */
+export const copyAnswer = (answer) => copyText(answerMarkdown(answer));

@@ -24,7 +24,8 @@ function range(extra) {
   return end > start ? { start, end } : null;
 }
 
-async function readText(workspace, id) {
+/** A document's text as it is stored. */
+export async function readText(workspace, id) {
   const response = await send('GET', at('workspaces', workspace.id, 'documents', id, 'text'), { accept: 'text/plain' });
   // Offsets count every character of the stored text, so a leading byte order mark must stay.
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
@@ -39,7 +40,7 @@ function checkLine(id, passage) {
 
 function backButton() {
   const back = () => (history.length > 1 ? history.back() : go('#/'));
-  return h('button', { type: 'button', class: 'link', onclick: back }, 'Back to the answer');
+  return h('button', { type: 'button', class: 'link', onclick: back }, 'Back');
 }
 
 function draw(place, { id, name, text, marked }) {

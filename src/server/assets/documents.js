@@ -12,7 +12,7 @@ const list = () => byId('document-list');
 let timer = 0;
 
 async function deleteDocument(workspace, { id, name }) {
-  if (!(await confirmDelete('Delete this document?', `“${name}” will be removed from this workspace and no longer searched.`))) return;
+  if (!(await confirmDelete('Delete this document?', `“${name}” will be removed from this workspace and no longer searched. Gap analyses keep the passages that they quote until they are deleted.`))) return;
   try {
     await remove(at('workspaces', workspace.id, 'documents', id));
     const route = currentRoute();
@@ -52,7 +52,7 @@ export async function loadDocuments() {
     list().parentElement.querySelectorAll(':scope > .problem').forEach((notice) => notice.remove());
     fill(list(), documents.length
       ? documents.map((item) => row(workspace, item))
-      : h('li', { class: 'row-empty' }, 'None yet. Add or drop Markdown or text files.'));
+      : h('li', { class: 'row-empty' }, 'None yet. Add or drop your policies.'));
     if (documents.some((item) => item.state === 'indexing')) timer = setTimeout(loadDocuments, 2000);
   } catch (error) {
     fill(list(), h('li', {}, problemNotice(error, [{ label: 'Retry', run: loadDocuments }])));

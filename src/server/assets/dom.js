@@ -28,6 +28,14 @@ export function h(tag, properties = {}, ...children) {
   return node;
 }
 
+/** A picture's element, with attributes and children. */
+export function svg(tag, properties = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(properties)) setProperty(node, name, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
 /** Replaces the children of a node. */
 export function fill(node, ...children) {
   node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
@@ -50,6 +58,9 @@ const PATHS = {
   left: ['M10 3.5L5.5 8l4.5 4.5'],
   right: ['M6 3.5L10.5 8 6 12.5'],
   arrow: ['M3 8h10M9 4l4 4-4 4'],
+  dash: ['M4 8h8'],
+  bolt: ['M9 2L4 9h4l-1 5 5-7H8z'],
+  down: ['M8 2.5v8M4.5 7.5L8 11l3.5-3.5M3 13.5h10'],
   retry: ['M13 8a5 5 0 11-1.6-3.7M13 2.5v3h-3'],
 };
 

@@ -68,11 +68,24 @@ function show(citations, place) {
   heading.focus({ preventScroll: true });
 }
 
+/** Opens the panel on something else: `parts` are its nodes, the one with the id `panel-title` names it. */
+export function openPanel(parts, from) {
+  unmark();
+  opener = from;
+  panel().hidden = false;
+  document.body.classList.add('with-panel', 'with-passage');
+  fill(panel(), parts);
+  from.classList.add('is-open');
+  holdSheet(panel(), closeCitation);
+  byId('panel-title').focus({ preventScroll: true });
+}
+
 /** Opens the panel on one of an answer's citations; focus comes back to `from` on closing. */
 export function openCitation(citations, place, from) {
   unmark();
   opener = from;
   panel().hidden = false;
+  document.body.classList.remove('with-passage');
   document.body.classList.add('with-panel');
   show(citations, place);
   from.classList.add('is-open');
@@ -83,7 +96,7 @@ export function openCitation(citations, place, from) {
 export function closeCitation() {
   if (panel().hidden) return;
   panel().hidden = true;
-  document.body.classList.remove('with-panel');
+  document.body.classList.remove('with-panel', 'with-passage');
   releaseSheet(panel());
   unmark();
   if (opener?.isConnected) opener.focus({ preventScroll: true });

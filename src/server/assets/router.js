@@ -9,6 +9,7 @@ function parse(hash) {
   if (view === 'control' && id) return { view: 'control', id, extra };
   if (view === 'guide' && id) return { view: 'guide', id, extra };
   if (view === 'document' && id) return { view: 'document', id, extra };
+  if (view === 'gap') return { view: 'gap', id: id ?? null, extra };
   if (view === 'controls') return { view: 'controls' };
   return { view: 'chat', id: null };
 }

@@ -16,7 +16,7 @@ function progressRow(name) {
   const node = h('li', { class: 'upload', 'data-testid': 'upload' },
     h('span', { class: 'upload-name', dir: 'auto' }, name), close, bar, note);
   close.addEventListener('click', () => node.remove());
-  byId('upload-list').append(node);
+  (byId('gap-uploads') ?? byId('upload-list')).append(node);
   return {
     progress({ done, total }) {
       bar.max = Math.max(1, Number(total) || 1);
@@ -32,7 +32,7 @@ function progressRow(name) {
       close.hidden = false;
     },
     done() {
-      announce(`${name} can be asked about now.`);
+      announce(`${name} was added.`);
       node.remove();
     },
   };
@@ -57,7 +57,8 @@ async function upload(workspace, file) {
     const form = new FormData();
     form.append('file', file, file.name);
     const { job } = await (await send('POST', at('workspaces', workspace.id, 'documents'), { form })).json();
-    await follow(job, row);
+    // A gap analysis reads the text, which is there already; only questions need the index.
+    if (!byId('gap-uploads')) await follow(job, row);
     row.done();
   } catch (error) {
     row.fail(error);
