@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fit fit-requirements ablate eval peers ci
+.PHONY: run test models bench fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -24,6 +24,9 @@ fit: models ## Learn the weights of the second look from the folders DATA; ARGS:
 
 fit-requirements: models ## Learn which requirement a text belongs to from the question files DATA; ARGS: --keep FOLDER
 	cargo run --release --locked --example fit-requirements -- $(DATA) $(ARGS)
+
+fit-gap: models ## Learn verdicts from the labelled policy sets DATA; ARGS: --suite FILE --datasets FOLDER --test FOLDER --penalty 60
+	cargo run --release --locked --example fit-gap -- $(DATA) $(ARGS)
 
 ablate: models ## What each choice about searching is worth on the folders DATA
 	cargo run --release --locked --example ablate -- $(DATA) $(ARGS)
