@@ -31,7 +31,7 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use chunks::{ChunkRow, NewChunk};
 pub use conversations::{Conversation, Message, NewMessage, Role};
-pub use documents::{Document, NewDocument, PutOutcome};
+pub use documents::{Document, NewDocument, PutOutcome, Reading};
 pub use error::StoreError;
 pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
 pub use id::{ChunkId, ConversationId, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};

@@ -11,7 +11,7 @@ use crate::{
         plain_text,
     },
     knowledge::{FrontPassage, Library, Page, Paper},
-    store::{NewChunk, NewDocument, PutOutcome, Store, StoreError, WorkspaceId},
+    store::{NewChunk, NewDocument, PutOutcome, Reading, Store, StoreError, WorkspaceId},
 };
 
 /// What the chunks of pages have beside those of other documents: the passages of the front matter.
@@ -103,6 +103,7 @@ pub fn knowledge_document(page: &Page) -> NewDocument {
         chunker: format!("{CHUNKER}{FRONT}"),
         chunks: pieces.into_iter().map(|piece| new_chunk(&page.text, &label, piece, requirement.clone())).collect(),
         text: page.text.clone(),
+        reading: Reading::default(),
     }
 }
 
@@ -125,6 +126,7 @@ fn paper_document(paper: &Paper) -> NewDocument {
         chunker: format!("{CHUNKER}{FRONT}"),
         chunks: pieces.into_iter().map(|piece| new_chunk(&paper.text, title, piece, None)).collect(),
         text: paper.text.clone(),
+        reading: Reading::default(),
     }
 }
 
@@ -142,11 +144,12 @@ pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &
         chunker: CHUNKER.to_owned(),
         chunks: pieces.into_iter().map(|piece| new_chunk(text, title, piece, None)).collect(),
         text: text.to_owned(),
+        reading: Reading::default(),
     }
 }
 
 fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: Extracted) -> NewDocument {
-    let Extracted { format, text, .. } = extracted;
+    let Extracted { format, text, pages, warnings, .. } = extracted;
     let title = title(name, &text, format);
     let pieces = chunks(&text, format);
     NewDocument {
@@ -159,6 +162,7 @@ fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: 
         chunks: pieces.into_iter().map(|piece| new_chunk(&text, &title, piece, None)).collect(),
         title,
         text,
+        reading: Reading { pages, warnings },
     }
 }
 

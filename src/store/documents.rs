@@ -1,6 +1,7 @@
 //! Documents: one live version per workspace and name. Each change writes its outbox row in the same transaction.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::outbox::{self, OutboxOp};
@@ -29,6 +30,16 @@ pub struct Document {
     pub created_at: i64,
 }
 
+/// What was learned while a document was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// The character at which each page begins; empty when the format has no pages.
+    pub pages: Vec<usize>,
+    /// What was left out or is doubtful, one line each.
+    pub warnings: Vec<String>,
+}
+
 /// A document to store.
 #[derive(Debug, Clone)]
 pub struct NewDocument {
@@ -42,6 +53,8 @@ pub struct NewDocument {
     pub sha256: String,
     /// The extracted text.
     pub text: String,
+    /// What was learned while it was read.
+    pub reading: Reading,
     /// The title, perhaps empty.
     pub title: String,
     /// How many words the text has.
@@ -78,8 +91,8 @@ impl Store {
             }
             bury(&mut tx, &old.id, now()).await?;
         }
-        let (document, text, chunks) = split(new);
-        insert(&mut tx, &document, &text).await?;
+        let (document, (text, reading), chunks) = split(new);
+        insert(&mut tx, &document, &text, &reading).await?;
         chunks::insert(&mut tx, &document.id, &chunks).await?;
         let seq = outbox::push(&mut tx, &document.id, OutboxOp::Put, document.created_at).await?;
         tx.commit().await?;
@@ -106,6 +119,13 @@ impl Store {
         Ok(sqlx::query_scalar(sql).bind(id).bind(workspace).fetch_one(&self.readers).await?)
     }
 
+    /// What was learned while a live document of this workspace was read; what cannot be told any more is empty.
+    pub async fn document_reading(&self, workspace: &WorkspaceId, id: &DocumentId) -> Result<Reading, StoreError> {
+        let sql = "SELECT reading FROM document WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
+        let json: String = sqlx::query_scalar(sql).bind(id).bind(workspace).fetch_one(&self.readers).await?;
+        Ok(serde_json::from_str(&json).unwrap_or_default())
+    }
+
     /// Deletes a live document of this workspace. Gives its outbox row's `seq`.
     pub async fn delete_document(&self, workspace: &WorkspaceId, id: &DocumentId) -> Result<i64, StoreError> {
         let mut tx = self.write().await?;
@@ -128,7 +148,7 @@ impl Store {
 pub(super) async fn bury_all(tx: &mut SqliteConnection, workspace: &WorkspaceId, at: i64) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM chunk WHERE document_id IN (SELECT id FROM document WHERE workspace_id = $2)",
-        "UPDATE document SET deleted_at = $1, text = '', title = '', name = '' \
+        "UPDATE document SET deleted_at = $1, text = '', title = '', name = '', reading = '{}' \
          WHERE workspace_id = $2 AND deleted_at IS NULL",
     ] {
         sqlx::query(sql).bind(at).bind(workspace).execute(&mut *tx).await?;
@@ -139,7 +159,7 @@ pub(super) async fn bury_all(tx: &mut SqliteConnection, workspace: &WorkspaceId,
 /// Turns a document into a tombstone without text or chunks; gives its outbox row's `seq`.
 async fn bury(tx: &mut SqliteConnection, id: &DocumentId, at: i64) -> Result<i64, StoreError> {
     sqlx::query("DELETE FROM chunk WHERE document_id = $1").bind(id).execute(&mut *tx).await?;
-    sqlx::query("UPDATE document SET deleted_at = $1, text = '', title = '', name = '' WHERE id = $2")
+    sqlx::query("UPDATE document SET deleted_at = $1, text = '', title = '', name = '', reading = '{}' WHERE id = $2")
         .bind(at)
         .bind(id)
         .execute(&mut *tx)
@@ -180,7 +200,7 @@ async fn live_named(tx: &mut SqliteConnection, new: &NewDocument) -> Result<Opti
     Ok(sqlx::query_as(sql).bind(&new.workspace).bind(&new.name).fetch_optional(tx).await?)
 }
 
-fn split(new: NewDocument) -> (Document, String, Vec<NewChunk>) {
+fn split(new: NewDocument) -> (Document, (String, Reading), Vec<NewChunk>) {
     let document = Document {
         id: DocumentId::fresh(),
         workspace_id: new.workspace,
@@ -192,13 +212,18 @@ fn split(new: NewDocument) -> (Document, String, Vec<NewChunk>) {
         chunker: new.chunker,
         created_at: now(),
     };
-    (document, new.text, new.chunks)
+    (document, (new.text, new.reading), new.chunks)
 }
 
-async fn insert(tx: &mut SqliteConnection, document: &Document, text: &str) -> Result<(), StoreError> {
+async fn insert(
+    tx: &mut SqliteConnection,
+    document: &Document,
+    text: &str,
+    reading: &Reading,
+) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO document (id, workspace_id, name, format, sha256, title, words, chunker, created_at, text) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO document (id, workspace_id, name, format, sha256, title, words, chunker, created_at, text, reading) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(&document.id)
     .bind(&document.workspace_id)
@@ -210,6 +235,7 @@ async fn insert(tx: &mut SqliteConnection, document: &Document, text: &str) -> R
     .bind(&document.chunker)
     .bind(document.created_at)
     .bind(text)
+    .bind(json!(reading).to_string())
     .execute(tx)
     .await?;
     Ok(())

@@ -48,6 +48,7 @@ fn lines(workspace: &WorkspaceId, name: &str, text: &str) -> NewDocument {
         format: "markdown".to_owned(),
         sha256: format!("{:x}", Sha256::digest(text)),
         text: text.to_owned(),
+        reading: Reading::default(),
         title: "A title".to_owned(),
         words: 2,
         chunker: "v1".to_owned(),

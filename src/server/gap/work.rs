@@ -14,7 +14,7 @@ use crate::{
     embed::Embedder,
     iso::{GapReport, Profile},
     server::{layers::panic_text, problem::ApiError, state::Shared},
-    store::{GapEnd, StoreError},
+    store::{GapEnd, Reading, StoreError},
     view::rfc3339,
 };
 
@@ -118,16 +118,12 @@ async fn given(state: &Shared, open: &Open) -> Result<Vec<Given>, StoreError> {
     for file in &open.analysis().order.documents {
         let name = file.name.clone();
         found.push(match store.document(workspace, &file.id).await {
-            Ok(document) => Given {
-                name,
-                sha256: document.sha256,
-                text: Ok(Text {
-                    text: store.document_text(workspace, &file.id).await?,
-                    format: Format::named(&document.format).unwrap_or(Format::Plain),
-                    pages: Vec::new(),
-                    warnings: Vec::new(),
-                }),
-            },
+            Ok(document) => {
+                let text = store.document_text(workspace, &file.id).await?;
+                let Reading { pages, warnings } = store.document_reading(workspace, &file.id).await?;
+                let format = Format::named(&document.format).unwrap_or(Format::Plain);
+                Given { name, sha256: document.sha256, text: Ok(Text { text, format, pages, warnings }) }
+            }
             Err(StoreError::NotFound) => {
                 let gone = "it was replaced or removed before its turn came".to_owned();
                 Given { name, sha256: String::new(), text: Err(gone) }

@@ -25,11 +25,16 @@ async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
     let (dir, store) = store().await;
     let acme = workspace(&store, "Acme").await;
     let kept = put(&store, &acme, "a.md", "one\n").await;
-    for change in ["DROP TABLE gap_analysis", "DELETE FROM _sqlx_migrations WHERE version = 2"] {
+    for change in [
+        "DROP TABLE gap_analysis",
+        "ALTER TABLE document DROP COLUMN reading",
+        "DELETE FROM _sqlx_migrations WHERE version > 1",
+    ] {
         sqlx::query(change).execute(&store.writer).await.unwrap();
     }
     store.close().await;
     let store = Store::open(dir.path()).await.unwrap();
+    assert_eq!(store.document_reading(&acme, &kept.id).await.unwrap(), Reading::default());
     assert_eq!(store.documents(&acme).await.unwrap(), [kept]);
     store.create_gap_analysis(&acme, NewGapAnalysis::default()).await.unwrap();
     assert_eq!(store.gap_analyses(&acme).await.unwrap().len(), 1);

@@ -128,3 +128,16 @@ async fn hostile_documents_round_trip_or_are_refused() {
     }
     assert_eq!(store.documents(&acme).await.unwrap().len(), 6);
 }
+
+#[tokio::test]
+async fn what_was_learned_while_reading_is_kept_with_the_document() {
+    let (_dir, store) = store().await;
+    let (acme, beta) = (workspace(&store, "Acme").await, workspace(&store, "Beta").await);
+    let reading = Reading { pages: vec![0, 4], warnings: vec!["page 2 has no text".to_owned()] };
+    let new = NewDocument { reading: reading.clone(), ..lines(&acme, "a.pdf", "one\ntwo\n") };
+    let id = store.put_document(new).await.unwrap().document.id;
+    assert_eq!(store.document_reading(&acme, &id).await.unwrap(), reading);
+    assert_fails!(store.document_reading(&beta, &id).await, StoreError::NotFound);
+    store.delete_document(&acme, &id).await.unwrap();
+    assert_fails!(store.document_reading(&acme, &id).await, StoreError::NotFound);
+}
