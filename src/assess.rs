@@ -1,7 +1,7 @@
 //! Gap analysis: what a set of documents says of every check of the standard, with the passage that shows it.
 //!
-//! The documents become [statements](statement), each statement is [matched](matching) with each check, a learned
-//! [judge](judge) decides, and the [report](report) says why, in words, with quotes that are slices of the documents' text.
+//! The documents become statements (`statement`), each statement is matched (`matching`) with each check, a learned
+//! judge (`judge`) decides, and the report (`report`) says why, in words, with quotes that are slices of the documents' text.
 //! Nothing in a document is an instruction: it is measured, never obeyed.
 
 mod compare;

@@ -16,8 +16,7 @@ use crate::{
     chat::Assistant,
     config::{LlmSettings, Settings},
     evaluate::{
-        Comparison, Kind, Method, OwnDocuments, RetrievalSet, Run, Suite, gap, generation, latency, passages,
-        questions,
+        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, gap, generation, latency, passages, questions,
         report::{self, Reported},
         retrieval, verdicts,
     },
@@ -258,25 +257,21 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
     let (settings, folder) = (bench.settings, app::scratch_folder()?);
     match suite.kind {
         Kind::Retrieval => {
-            let embedder = app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?;
+            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
             Ok(retrieval(suite, embedder, folder.path()).await?)
         }
         Kind::Questions => bench.questions(suite).await,
         Kind::Generation => bench.generation(suite).await,
         Kind::Gap => {
-            let embedder = if suite.methods.as_ref().is_none_or(|named| named.contains(&Method::Embedding)) {
-                app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?
-            } else {
-                None
-            };
+            let embedder =
+                if suite.needs_model() { app::embedder(settings).map_err(anyhow::Error::msg)? } else { None };
             let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
             let models = settings.models_dir().ok();
             Ok(gap(suite, &library, (embedder, models.as_deref()), folder.path()).await?)
         }
         Kind::Verdicts => {
-            let embedder = app::embedder(settings).map_err(|reason| anyhow::anyhow!("{reason}"))?;
-            let embedder =
-                embedder.context("the suite needs the embedding model: run `make models` or switch it on")?;
+            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
+            let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
             let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
             Ok(verdicts(suite, &library, embedder, settings.models_dir().ok().as_deref()).await?)
         }

@@ -61,7 +61,7 @@ impl Method {
     pub const ALL: [Self; 4] = [Self::Bm25, Self::Embedding, Self::PrintedIds, Self::Annexa];
 
     /// Whether it needs an embedding model.
-    const fn needs_model(self) -> bool {
+    pub(super) const fn needs_model(self) -> bool {
         matches!(self, Self::Embedding | Self::Annexa)
     }
 

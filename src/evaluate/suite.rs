@@ -144,6 +144,11 @@ impl Kind {
 }
 
 impl Suite {
+    /// Gap suites: whether one of its methods needs the embedding model.
+    pub fn needs_model(&self) -> bool {
+        self.methods.as_ref().is_none_or(|named| named.iter().any(|method| method.needs_model()))
+    }
+
     /// Reads a suite's file. `datasets` is the folder of test sets that are not shipped.
     pub fn read(path: &Path, datasets: Option<&Path>) -> Result<Self, SuiteError> {
         let wrong = |problem: String| SuiteError::File { path: path.to_owned(), problem };
