@@ -40,6 +40,9 @@ pub use compare::compared;
 pub use coverage::{COVERAGE, COVERAGE_NAMES};
 pub use features::{FEATURES, NAMES};
 
+/// Documents that are named when none gives text.
+const TOLD: usize = 3;
+
 /// Why there is no analysis.
 #[derive(Debug, Error)]
 pub enum AssessError {
@@ -50,8 +53,8 @@ pub enum AssessError {
     #[error("the checks of the knowledge base cannot be told apart: run `annexa knowledge check`")]
     Degenerate,
     /// None of the documents gave text.
-    #[error("none of the {0} documents gives any text: see the line of each")]
-    NothingToRead(usize),
+    #[error("no document gives any text: {0}")]
+    NothingToRead(String),
 }
 
 /// A document as it is given: its text, or why there is none.
@@ -125,7 +128,8 @@ impl Assessor {
     ) -> Result<GapReport, AssessError> {
         let set = report::Set::read(documents);
         if set.statements.is_empty() {
-            return Err(AssessError::NothingToRead(documents.len()));
+            let lines = set.documents.iter().take(TOLD).map(|one| format!("{}: {}", one.name, one.problem));
+            return Err(AssessError::NothingToRead(lines.collect::<Vec<_>>().join("; ")));
         }
         let told = |done, of| progress(Step::Statements { done, of });
         let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;

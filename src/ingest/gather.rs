@@ -5,7 +5,7 @@
 mod archive;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -80,10 +80,13 @@ pub enum GatherError {
 pub fn gather(paths: &[PathBuf]) -> Result<Gathered, GatherError> {
     let mut found = Gathered::default();
     for path in paths {
-        if path.as_os_str() == "-" {
+        if path.as_os_str() == "-" || path.as_os_str() == "/dev/stdin" {
             found.files.push(Source { name: "standard input".to_owned(), place: Place::StandardInput });
         } else if path.is_dir() {
             found.walk(path, path, 0);
+        } else if !path.exists() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            found.refuse(name, "it cannot be read (there is no such file or folder)");
         } else {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             found.take(name, path);
@@ -106,23 +109,6 @@ impl Source {
         };
         let sha256 = format!("{:x}", Sha256::digest(&bytes));
         Ok(Content { bytes, sha256 })
-    }
-}
-
-/// Recognises files that were read before under another name.
-#[derive(Debug, Default)]
-pub struct Twins {
-    names: HashMap<String, String>,
-}
-
-impl Twins {
-    /// The name under which the same bytes came before; none when they are new.
-    pub fn of(&mut self, name: &str, content: &Content) -> Option<String> {
-        let before = self.names.get(&content.sha256).cloned();
-        if before.is_none() {
-            self.names.insert(content.sha256.clone(), name.to_owned());
-        }
-        before
     }
 }
 

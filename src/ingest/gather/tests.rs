@@ -81,16 +81,3 @@ fn too_many_files_are_refused_as_a_whole() {
     let error = gather(&[folder.path().to_owned()]).unwrap_err();
     assert!(error.to_string().contains("501 files"), "{error}");
 }
-
-#[test]
-fn the_same_bytes_are_recognised_under_another_name() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in [("a.md", "Same."), ("b.md", "Same."), ("c.md", "Other.")] {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let found = gather(&[folder.path().to_owned()]).unwrap();
-    let mut twins = Twins::default();
-    let before: Vec<Option<String>> =
-        found.files.iter().map(|file| twins.of(&file.name, &file.read().unwrap())).collect();
-    assert_eq!(before, [None, Some("a.md".to_owned()), None]);
-}
