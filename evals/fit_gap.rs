@@ -1,29 +1,46 @@
 //! `make fit-gap DATA="FOLDER …"`: learns from labelled policy sets what the documents must show for a verdict, and prints the
 //! weights as they stand in `src/assess/weights.rs`.
 //!
+//! What a document must say of a requirement to treat it is learned from the policies of our own library, of which it is
+//! known what they treat. The weights of checks rest on those, so run it twice when they change.
+//!
 //! First it prints what weights learned from four fifths of the requirements do for the last fifth, and on a set that is
 //! named with --test: these figures, not those of the fitted labels, are what is earned.
 #![allow(clippy::print_stdout, reason = "an evaluation prints its figures")]
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use annexa::{
     app,
-    assess::{Assessor, COVERAGE, COVERAGE_NAMES, FEATURES, NAMES},
+    assess::{Assessor, COVERAGE, COVERAGE_NAMES, FEATURES, Given, NAMES, SAYING, SAYING_NAMES, Text, strength},
     config::Settings,
+    document::Format,
+    draft,
     evaluate::{Example, LabelledSet, Logit, ReadyCase, Suite, auc, fit, gap_cases, kappa, mean},
     iso::{
-        Check,
+        Catalogue, Check,
         GapVerdict::{self, Met, Missing, Partial},
-        Nature,
+        Nature, Profile, RequirementId,
     },
-    knowledge::Library,
+    knowledge::{Library, PaperKind},
 };
 use anyhow::Context;
 use clap::Parser;
 use serde_json::json;
 
 const FOLDS: u64 = 5;
+/// The company for which our own policies are written out.
+const EMPLOYEES: u32 = 100;
+/// What a weight of one deviation costs where our own policies are learned from.
+const OWN_PENALTY: f64 = 10.0;
+/// The same for what is covered at all.
+const COVERED_PENALTY: f64 = 3.0;
+/// The percentile of the cases that counts as ordinary.
+const ORDINARY: usize = 30;
 
 /// Learns verdicts from labelled policy sets.
 #[derive(Parser)]
@@ -69,13 +86,14 @@ async fn main() -> anyhow::Result<()> {
     for folder in &arguments.learn {
         rows.extend(read(&assessor, &library, folder).await?);
     }
-    let requirements = requirements(&assessor, &arguments).await?;
+    let says = says(&assessor, &library).await?;
+    let (requirements, ordinary) = requirements(&assessor, &says, &arguments).await?;
     let test = match &arguments.test {
         Some(folder) => read(&assessor, &library, folder).await?,
         None => Vec::new(),
     };
     println!(
-        "//! Learned; do not edit: `make fit-gap`.\n\nuse super::{{coverage::COVERAGE, features::FEATURES, judge::Logistic}};\n"
+        "//! Learned; do not edit: `make fit-gap`.\n\nuse super::{{\n    coverage::{{COVERAGE, SAYING}},\n    features::FEATURES,\n    judge::Logistic,\n}};\n"
     );
     for (name, nature) in [("RULE", Nature::Rule), ("RECORD", Nature::Record)] {
         let own: Vec<&Row> = rows.iter().filter(|row| row.nature == nature).collect();
@@ -91,7 +109,11 @@ async fn main() -> anyhow::Result<()> {
         print((&format!("{name}_SPEAKS"), "FEATURES"), &models.0, &NAMES);
         print((&format!("{name}_MET"), "FEATURES"), &models.1, &NAMES);
     }
-    covered(&requirements, arguments.penalty);
+    print(("SAYS", "SAYING"), &says, &SAYING_NAMES);
+    println!(
+        "/// How much ordinary documents say of what they say most about: the {ORDINARY}th percentile of the cases.\npub(super) const ORDINARY: f64 = {ordinary:.5};\n"
+    );
+    covered(&requirements);
     Ok(())
 }
 
@@ -168,22 +190,73 @@ struct Covered {
     expected: bool,
 }
 
+/// Learns from our own policies when a document treats a requirement: when one of its clauses satisfies one of its checks.
+async fn says(assessor: &Assessor, library: &Library) -> anyhow::Result<Logit<SAYING>> {
+    let profile = Profile::unnamed(EMPLOYEES);
+    let mut documents = Vec::new();
+    let mut treats: Vec<Vec<RequirementId>> = Vec::new();
+    for paper in library.shelf().of_kind(PaperKind::Policy) {
+        let draft = draft::policy(paper, library, &profile);
+        // The annexes name the checks: they would give the answer away.
+        let text = draft.markdown.split("\n## Annex").next().unwrap_or_default().to_owned();
+        let text = Text { text, format: Format::Markdown, pages: Vec::new(), warnings: Vec::new() };
+        documents.push(Given { name: draft.title.clone(), sha256: draft.title, text: Ok(text) });
+        treats.push(
+            draft.checks.iter().filter_map(|check| Catalogue::get().canonical(check.rsplit_once('-')?.0)).collect(),
+        );
+    }
+    let treated: BTreeSet<RequirementId> = treats.iter().flatten().copied().collect();
+    let measured = assessor.measured_sayings(&documents).await?;
+    let known = measured.into_iter().filter(|(id, ..)| treated.contains(id));
+    let example = |(id, place, numbers): (RequirementId, usize, [f64; SAYING])| {
+        (numbers, treats.get(place).is_some_and(|own| own.contains(&id)), 1.0)
+    };
+    Ok(fit(&known.map(example).collect::<Vec<Example<SAYING>>>(), OWN_PENALTY))
+}
+
+/// What the documents of a case say of each requirement, and how much they say at all.
+struct Said {
+    of: BTreeMap<RequirementId, f64>,
+    strength: f64,
+}
+
+async fn said(assessor: &Assessor, says: &Logit<SAYING>, documents: &[Given]) -> anyhow::Result<Said> {
+    let mut of: BTreeMap<RequirementId, f64> = BTreeMap::new();
+    for (id, _, numbers) in assessor.measured_sayings(documents).await? {
+        let best = of.entry(id).or_insert(f64::NEG_INFINITY);
+        *best = best.max(says.logit(&numbers));
+    }
+    let strength = strength(of.values().copied());
+    Ok(Said { of, strength })
+}
+
 /// The requirements of the labelled sets, and of the cases of the suite.
-async fn requirements(assessor: &Assessor, arguments: &Arguments) -> anyhow::Result<Vec<Covered>> {
+async fn requirements(
+    assessor: &Assessor,
+    says: &Logit<SAYING>,
+    arguments: &Arguments,
+) -> anyhow::Result<(Vec<Covered>, f64)> {
     let mut cases = Vec::new();
-    for folder in arguments.learn.iter().chain(&arguments.test) {
+    for folder in &arguments.learn {
         let set = LabelledSet::read(folder)?;
         cases.push(ReadyCase { set: set.name, documents: set.documents, expected: set.requirements });
     }
     if let Some(suite) = &arguments.suite {
         cases.extend(gap_cases(&Suite::read(suite, Some(&arguments.datasets))?)?);
     }
-    let mut found = Vec::new();
+    let mut measured = Vec::new();
     for case in cases {
-        let measured: HashMap<_, _> = assessor.measured_requirements(&case.documents).await?.into_iter().collect();
+        let said = said(assessor, says, &case.documents).await?;
+        measured.push((case, said));
+    }
+    let mut strengths: Vec<f64> = measured.iter().map(|(_, said)| said.strength).collect();
+    strengths.sort_by(f64::total_cmp);
+    let ordinary = strengths.get(strengths.len() * ORDINARY / 100).copied().unwrap_or(0.0);
+    let mut found = Vec::new();
+    for (case, said) in measured {
         for (id, expected) in case.expected {
-            let Some(numbers) = measured.get(&id).copied() else { continue };
-            found.push(Covered { set: case.set.clone(), numbers, expected });
+            let Some(one) = said.of.get(&id) else { continue };
+            found.push(Covered { set: case.set.clone(), numbers: [*one, said.strength.max(ordinary)], expected });
         }
     }
     if let Some(file) = &arguments.dump {
@@ -191,11 +264,11 @@ async fn requirements(assessor: &Assessor, arguments: &Arguments) -> anyhow::Res
             |one: &Covered| json!({"set": one.set, "expected": one.expected, "numbers": one.numbers}).to_string();
         std::fs::write(file, found.iter().map(line).collect::<Vec<_>>().join("\n"))?;
     }
-    Ok(found)
+    Ok((found, ordinary))
 }
 
 /// Learns what is covered at all. Each set counts as much as another, and in each set gaps as much as what is covered.
-fn covered(all: &[Covered], penalty: f64) {
+fn covered(all: &[Covered]) {
     let mut sets: Vec<&str> = all.iter().map(|one| one.set.as_str()).collect();
     sets.sort_unstable();
     sets.dedup();
@@ -208,7 +281,7 @@ fn covered(all: &[Covered], penalty: f64) {
         own.map(weigh).collect()
     };
     for set in &sets {
-        let model = fit(&examples(Some(set)), penalty);
+        let model = fit(&examples(Some(set)), COVERED_PENALTY);
         let scores = |wanted: bool| {
             let own = all.iter().filter(|one| one.set == *set && one.expected == wanted);
             own.map(|one| model.probability(&one.numbers)).collect::<Vec<f64>>()
@@ -221,5 +294,5 @@ fn covered(all: &[Covered], penalty: f64) {
         }
         println!();
     }
-    print(("COVERED", "COVERAGE"), &fit(&examples(None), penalty), &COVERAGE_NAMES);
+    print(("COVERED", "COVERAGE"), &fit(&examples(None), COVERED_PENALTY), &COVERAGE_NAMES);
 }

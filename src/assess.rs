@@ -4,6 +4,7 @@
 //! judge (`judge`) decides, and the report (`report`) says why, in words, with quotes that are slices of the documents' text.
 //! Nothing in a document is an instruction: it is measured, never obeyed.
 
+mod belonging;
 mod compare;
 mod contradictions;
 mod coverage;
@@ -37,7 +38,7 @@ use memory::Memory;
 use probes::Probes;
 
 pub use compare::compared;
-pub use coverage::{COVERAGE, COVERAGE_NAMES};
+pub use coverage::{COVERAGE, COVERAGE_NAMES, SAYING, SAYING_NAMES, strength};
 pub use features::{FEATURES, NAMES};
 
 /// Documents that are named when none gives text.
@@ -137,15 +138,13 @@ impl Assessor {
         Ok(report::write(&self.matcher, &read, &set, (&self.library, profile)))
     }
 
-    /// The numbers of each requirement of these documents, for learning: its id, then its features.
-    pub async fn measured_requirements(
+    /// What each of these documents says of each requirement, for learning: the requirement, the document's place, numbers.
+    pub async fn measured_sayings(
         &self,
         documents: &[Given],
-    ) -> Result<Vec<(RequirementId, [f64; COVERAGE])>, AssessError> {
+    ) -> Result<Vec<(RequirementId, usize, [f64; SAYING])>, AssessError> {
         let set = report::Set::read(documents);
-        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
-        let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
-        Ok(coverage::numbers(&self.matcher, &read).into_iter().collect())
+        Ok(self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?.sayings.numbers())
     }
 
     /// The numbers of each check of these documents, for learning: its id, then its features.

@@ -7,6 +7,7 @@
 mod agreement;
 mod asking;
 mod compare;
+mod curve;
 mod dataset;
 mod gap;
 mod generation;
@@ -27,6 +28,7 @@ mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
 pub use compare::{Change, CompareError, Comparison};
+pub use curve::{Curve, Line};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
 pub use gap::{Method, ReadyCase, gap, gap_cases};
 pub use generation::{GenerationCase, generation};

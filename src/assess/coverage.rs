@@ -1,47 +1,124 @@
 //! Coverage: how likely the documents speak to a requirement in substance, all its statements together.
 //!
-//! A check alone is easily fooled by a sentence on a neighbouring topic. How much the whole set says of a requirement, beside
-//! how much it says of all others, tells a covered topic from a stray sentence; so a check is never better covered than its
-//! requirement. Both are taken as logarithms: documents in crisp headings score ten times what prose scores.
+//! A check alone is easily fooled by a sentence on a neighbouring topic. What a whole document says of a requirement tells a
+//! topic that is treated from a stray sentence. How much that is was learned from our own policies, of which it is known
+//! what they treat; the document that says most decides, for a topic is treated somewhere or nowhere. How much the set
+//! says of what it says most about tells crisp documents from prose, which scores less for the same substance. A check is
+//! never better covered than its requirement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
     features::Read,
     judge::{Cause, Decision},
     matching::Matcher,
-    weights::COVERED,
+    weights::{COVERED, ORDINARY, SAYS},
 };
 use crate::iso::{GapVerdict, Nature, RequirementId};
+
+/// How many numbers a document has for a requirement.
+pub const SAYING: usize = 5;
+
+/// Their names, in order.
+pub const SAYING_NAMES: [&str; SAYING] = [
+    "belonging of the best statement, logarithm",
+    "belonging of three statements, logarithm",
+    "belonging of eight statements, logarithm",
+    "nearness of the best statement",
+    "nearness of three statements",
+];
 
 /// How many numbers a requirement has.
 pub const COVERAGE: usize = 2;
 
 /// Their names, in order.
-pub const COVERAGE_NAMES: [&str; COVERAGE] = ["what is said of it, logarithm", "what is said of all, logarithm"];
+pub const COVERAGE_NAMES: [&str; COVERAGE] = ["what is said of it", "what is said of the thirty most spoken of"];
 
 /// Below this probability a requirement is a gap, whatever single checks say.
-const COVERED_FROM: f64 = 0.45;
+const COVERED_FROM: f64 = 0.5;
 /// What is less than this is nothing.
 const NOTHING: f64 = 1e-4;
-/// Documents that say less than this of all are held against ordinary policies all the same: else documents on another
-/// subject would cover everything a little.
-const ORDINARY: f64 = 0.22;
+/// What is said of a requirement where nothing is said at all.
+const LEAST: f64 = -12.0;
+/// Requirements by which the strength of a set is told.
+const MOST: usize = 30;
+/// Statements whose belonging counts, and those whose nearness does.
+const BELONGING: usize = 8;
+const NEAREST: usize = 3;
+
+/// What one document says of one requirement: the best of its statements, the best first.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Saying {
+    belonging: Vec<f32>,
+    nearness: Vec<f32>,
+}
+
+impl Saying {
+    fn numbers(&self) -> [f64; SAYING] {
+        let mean = |values: &[f32], of: usize| {
+            let count = f64::from(u32::try_from(of.max(1)).unwrap_or(u32::MAX));
+            values.iter().take(of).map(|value| f64::from(*value)).sum::<f64>() / count
+        };
+        // A short document has fewer statements than are asked for: the missing ones belong to nothing, but are not far away.
+        let [one, three, eight] = [1, NEAREST, BELONGING].map(|of| mean(&self.belonging, of).max(NOTHING).ln());
+        [one, three, eight, mean(&self.nearness, 1), mean(&self.nearness, NEAREST.min(self.nearness.len()))]
+    }
+}
+
+/// What each document says of each requirement.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Sayings {
+    of: HashMap<RequirementId, BTreeMap<usize, Saying>>,
+}
+
+impl Sayings {
+    /// Takes a statement of a document: how much it belongs to a requirement, and how near it comes to it.
+    pub(super) fn take(&mut self, id: RequirementId, document: usize, (belonging, nearness): (f32, f32)) {
+        let saying = self.of.entry(id).or_default().entry(document).or_default();
+        best(&mut saying.belonging, belonging, BELONGING);
+        best(&mut saying.nearness, nearness, NEAREST);
+    }
+
+    /// The numbers of every document that says anything, for each requirement.
+    pub(super) fn numbers(&self) -> Vec<(RequirementId, usize, [f64; SAYING])> {
+        let of = |(id, documents): (&RequirementId, &BTreeMap<usize, Saying>)| {
+            documents.iter().map(|(document, saying)| (*id, *document, saying.numbers())).collect::<Vec<_>>()
+        };
+        self.of.iter().flat_map(of).collect()
+    }
+
+    /// What is said of a requirement by the document that says most of it, as a logit.
+    pub(super) fn said(&self, id: RequirementId) -> f64 {
+        let documents = self.of.get(&id).into_iter().flat_map(BTreeMap::values);
+        documents.map(|saying| SAYS.logit(&saying.numbers())).fold(LEAST, f64::max)
+    }
+}
+
+/// Puts a value among the best, in order.
+fn best(kept: &mut Vec<f32>, value: f32, most: usize) {
+    let at = kept.partition_point(|one| *one >= value);
+    if at < most {
+        kept.insert(at, value);
+        kept.truncate(most);
+    }
+}
 
 /// The numbers of each requirement.
 pub(super) fn numbers(matcher: &Matcher, read: &Read<'_>) -> BTreeMap<RequirementId, [f64; COVERAGE]> {
-    let said: BTreeMap<RequirementId, f64> = matcher
-        .probes
-        .checks
-        .iter()
-        .map(|asked| {
-            let said = read.matches.coverage.get(&asked.requirement).map_or(0.0, |one| f64::from(one.mean()));
-            (asked.requirement, said)
-        })
-        .collect();
+    let ids: BTreeSet<RequirementId> = matcher.probes.checks.iter().map(|asked| asked.requirement).collect();
+    let said: Vec<(RequirementId, f64)> = ids.into_iter().map(|id| (id, read.matches.sayings.said(id))).collect();
+    let strength = strength(said.iter().map(|(_, said)| *said)).max(ORDINARY);
+    said.into_iter().map(|(id, said)| (id, [said, strength])).collect()
+}
+
+/// How much is said of the requirements that are spoken of most, from what is said of each, as a logit. Documents on another
+/// subject say little of anything; they are held against ordinary ones all the same, else they would cover it all a little.
+pub fn strength(said: impl Iterator<Item = f64>) -> f64 {
+    let mut said: Vec<f64> = said.collect();
+    said.sort_by(|a, b| b.total_cmp(a));
+    said.truncate(MOST);
     let count = f64::from(u32::try_from(said.len().max(1)).unwrap_or(u32::MAX));
-    let all = (said.values().sum::<f64>() / count).max(ORDINARY).ln();
-    said.into_iter().map(|(id, said)| (id, [said.max(NOTHING).ln(), all])).collect()
+    said.iter().sum::<f64>() / count
 }
 
 /// The probability that each requirement is covered in substance.

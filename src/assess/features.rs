@@ -104,7 +104,7 @@ pub(super) fn known(place: usize, matcher: &Matcher, read: &Read<'_>) -> Option<
         of(|one| one.words),
         covered(1),
         covered(LOOK),
-        read.matches.coverage.get(&asked.requirement).map_or(0.0, |one| f64::from(one.mean())),
+        read.matches.sayings.said(asked.requirement),
         words / LONG,
         share(&|one| one.speech.denies),
         share(&|one| one.speech.promises),

@@ -28,9 +28,13 @@ pub(super) struct Logistic<const N: usize> {
 
 impl<const N: usize> Logistic<N> {
     pub(super) fn probability(&self, numbers: &[f64; N]) -> f64 {
+        1.0 / (1.0 + (-self.logit(numbers)).exp())
+    }
+
+    /// The logarithm of the odds.
+    pub(super) fn logit(&self, numbers: &[f64; N]) -> f64 {
         let terms = numbers.iter().zip(&self.means).zip(&self.weights);
-        let sum: f64 = terms.map(|((number, mean), weight)| (number - mean) * weight).sum();
-        1.0 / (1.0 + (-(self.offset + sum)).exp())
+        self.offset + terms.map(|((number, mean), weight)| (number - mean) * weight).sum::<f64>()
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) fn settle(item: &mut GapItem) {
         () => GapVerdict::Partial,
     };
     let sure = match item.verdict {
-        // It is missing only if every check is; met only if each deciding check is.
-        GapVerdict::Missing => shown.iter().map(|check| check.confidence).fold(1.0, f64::min),
+        // It is missing when the documents do not speak to it as a whole; met only if each deciding check is.
+        GapVerdict::Missing => 1.0 - item.coverage,
         GapVerdict::Met => deciding.iter().map(|check| check.confidence).fold(1.0, f64::min),
         _ => shown.iter().filter(|check| speaks(check)).map(|check| check.confidence).fold(0.0, f64::max),
     };

@@ -18,6 +18,9 @@ const IDS: usize = 3;
 const WORDS_PER_ID: usize = 6;
 /// The longest piece, in characters; what is longer is cut at sentences by nobody: it is a wall of text.
 const SHORTEST: usize = 3;
+/// Words before a colon up to which they are a name, and the characters of a name.
+const LEAD: usize = 5;
+const LEAD_CHARS: Range<usize> = 3..81;
 
 /// What the words of a statement give away.
 static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
@@ -120,6 +123,18 @@ impl Statement {
     pub(super) fn in_context(&self) -> String {
         let text = self.text.replace('|', " ");
         self.heading.last().map_or(text.clone(), |heading| format!("{heading}: {text}"))
+    }
+
+    /// What it begins with to say what it is about: bold words, or a few words before a colon.
+    pub(super) fn lead(&self) -> Option<&str> {
+        let bold = self.text.strip_prefix("**").and_then(|rest| rest.split_once("**")).map(|(lead, _)| lead);
+        let plain = || {
+            let (lead, rest) = self.text.split_once(": ")?;
+            let is_name = lead.chars().next().is_some_and(char::is_uppercase) && !lead.contains(['.', '|', ',']);
+            (is_name && !rest.trim().is_empty() && lead.split_whitespace().count() <= LEAD).then_some(lead)
+        };
+        let lead = bold.or_else(plain)?.trim_matches([':', '.', ' ']);
+        (LEAD_CHARS.contains(&lead.chars().count())).then_some(lead)
     }
 
     /// The two nearest headings.

@@ -52,7 +52,7 @@ fn a_statement_is_told_from_a_promise_a_denial_a_quotation_and_an_order() {
 
 fn contradictions(documents: &[Given]) -> Vec<crate::iso::Contradiction> {
     let set = Set::read(documents);
-    let matches = Matches { candidates: Vec::new(), coverage: std::collections::HashMap::default(), said: Vec::new() };
+    let matches = Matches { candidates: Vec::new(), sayings: super::coverage::Sayings::default(), said: Vec::new() };
     let read = Read { statements: &set.statements, standings: &set.standings, matches: &matches };
     super::contradictions::find(&read, &set)
 }

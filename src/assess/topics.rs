@@ -12,7 +12,7 @@ use crate::iso::RequirementId;
 /// How much of the covariance is taken from a sphere: there are few examples for so many dimensions.
 const SHRINKAGE: f32 = 0.1;
 /// Flattens the probabilities, which the discriminant makes too sure.
-const TEMPERATURE: f32 = 2.0;
+const TEMPERATURE: f32 = 3.0;
 
 /// A classifier of texts by requirement.
 pub(super) struct Topics {

@@ -6,6 +6,7 @@
 //! own would look better than it is: nobody who has only the documents can choose it.
 
 mod baseline;
+mod claims;
 mod figures;
 mod own;
 mod set;

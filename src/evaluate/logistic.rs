@@ -17,8 +17,13 @@ pub struct Logit<const N: usize> {
 impl<const N: usize> Logit<N> {
     /// The probability of a row.
     pub fn probability(&self, row: &[f64; N]) -> f64 {
+        sigmoid(self.logit(row))
+    }
+
+    /// The logarithm of its odds.
+    pub fn logit(&self, row: &[f64; N]) -> f64 {
         let terms = row.iter().zip(&self.means).zip(&self.weights);
-        sigmoid(self.offset + terms.map(|((value, mean), weight)| (value - mean) * weight).sum::<f64>())
+        self.offset + terms.map(|((value, mean), weight)| (value - mean) * weight).sum::<f64>()
     }
 }
 

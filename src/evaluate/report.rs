@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::{AutoEscape, Environment, Value, context, value::Serde};
 use serde::Serialize;
 
-use super::{Case, Comparison, Kind, Run, mean};
+use super::{Case, Comparison, Curve, Kind, Line, Run, mean};
 
 /// The page; everything of a document or a model goes through its escaping.
 const PAGE: &str = include_str!("report.html");
@@ -108,6 +108,7 @@ fn suite(reported: &Reported<'_>) -> Value {
         passed => run.passed(),
         seconds => format!("{:.1}", run.seconds),
         panels => Value::from(Serde(panels(run, comparison))),
+        curves => Value::from(Serde(drawn(run))),
         groups => Value::from(Serde(groups(run))),
         problems => Value::from(Serde(problems)),
         worst => Value::from(Serde(worst)),
@@ -160,6 +161,61 @@ fn panels(run: &Run, comparison: Option<&Comparison>) -> Vec<Panel> {
     found.into_iter().map(|(name, bars)| Panel { name: name.to_owned(), bars }).collect()
 }
 
+/// A curve as it is drawn.
+#[derive(Serialize)]
+struct Drawn {
+    title: String,
+    across: String,
+    up: String,
+    lines: Vec<Drawing>,
+}
+
+#[derive(Serialize)]
+struct Drawing {
+    name: String,
+    points: String,
+    colour: &'static str,
+    is_part: bool,
+}
+
+/// The curves of a run: a method has one colour, and its line for a single set is broken.
+fn drawn(run: &Run) -> Vec<Drawn> {
+    let drawing = |line: &Line| {
+        let (method, is_part) =
+            line.name.split_once('/').map_or((line.name.as_str(), false), |(method, _)| (method, true));
+        let colour = match method {
+            "annexa" => "#0b6e6e",
+            "embedding" => "#b25d00",
+            "bm25" => "#6b4fb3",
+            _ => "#808080",
+        };
+        let place = |(x, y): &(f64, f64)| format!("{:.1},{:.1}", 30.0 + x * 280.0, 220.0 - y * 210.0);
+        let points = line.points.iter().map(place).collect::<Vec<_>>().join(" ");
+        Drawing { name: line.name.clone(), points, colour, is_part }
+    };
+    let curve = |curve: &Curve| Drawn {
+        title: curve.title.clone(),
+        across: curve.across.clone(),
+        up: curve.up.clone(),
+        lines: curve.lines.iter().map(drawing).collect(),
+    };
+    run.curves.iter().map(curve).collect()
+}
+
+/// Curves as tables: a row for each line, its points in the cells.
+fn curve_tables(run: &Run) -> String {
+    let mut text = String::new();
+    for curve in &run.curves {
+        text.push_str(&format!("{}: {}, then {}\n\n| | points |\n|---|---|\n", curve.title, curve.across, curve.up));
+        for line in &curve.lines {
+            let points: Vec<String> = line.points.iter().map(|(x, y)| format!("{x:.2} → {y:.2}")).collect();
+            text.push_str(&format!("| {} | {} |\n", line.name, points.join("; ")));
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// Per group: how many cases, and how many of them are right.
 fn groups(run: &Run) -> Vec<(String, usize, Option<String>)> {
     let mut found: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
@@ -210,6 +266,7 @@ pub fn markdown(runs: &[Run]) -> String {
             Kind::Gap => by_method(run),
             Kind::Questions | Kind::Latency | Kind::Generation | Kind::Verdicts => by_figure(run),
         });
+        text.push_str(&curve_tables(run));
         for gate in &run.gates {
             let bound = |word: &str, bound: Option<f64>| bound.map_or_else(String::new, |b| format!(" {word} {b}"));
             let word = if gate.passed { "kept" } else { "**failed**" };

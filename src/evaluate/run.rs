@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{Kind, Suite, SuiteError, judge::is_opinion};
+use super::{Curve, Kind, Suite, SuiteError, judge::is_opinion};
 
 /// The version of the files; another one is refused.
 const FORMAT: u32 = 1;
@@ -78,6 +78,9 @@ pub struct Run {
     pub configuration: BTreeMap<String, String>,
     /// The suite's figures by name.
     pub metrics: BTreeMap<String, f64>,
+    /// Curves, where a suite draws some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<Curve>,
     /// Every case.
     pub cases: Vec<Case>,
     /// The suite's gates.
@@ -128,6 +131,7 @@ impl Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             configuration: BTreeMap::new(),
             metrics: BTreeMap::new(),
+            curves: Vec::new(),
             cases: Vec::new(),
             gates: Vec::new(),
         })

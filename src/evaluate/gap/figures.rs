@@ -7,6 +7,7 @@ use crate::{
     evaluate::{
         Case, Run,
         agreement::{auc, kappa, macro_f1, threshold},
+        curve::{Curve, Line, believed, calibration_error, found_at},
         measure::mean,
     },
     iso::Catalogue,
@@ -25,8 +26,13 @@ pub(super) fn add(run: &mut Run, method: Method, judged: &[Judged<'_>], shelf: &
         .chain(shelf.collections.keys().map(|set| (Some(set), group(method, set))))
     {
         let part: Vec<&Judged<'_>> = judged.iter().filter(|one| part.is_none_or(|set| one.case.set == *set)).collect();
-        for (figure, value) in figures(&part, bound).into_iter().chain(of_verdicts(&part)) {
+        let has_gaps = part.iter().any(|one| one.expected == Verdict::Gap);
+        let of_scores = has_gaps.then(|| figures(&part, bound)).into_iter().flatten();
+        for (figure, value) in of_scores.chain(of_verdicts(&part, has_gaps)) {
             run.metrics.insert(format!("{name}.{figure}"), value);
+        }
+        if has_gaps {
+            draw(run, method, &name, &part);
         }
     }
     let distance = |one: &Judged<'_>| (one.score - bound).abs();
@@ -65,7 +71,7 @@ fn figures(judged: &[&Judged<'_>], bound: f64) -> [(&'static str, f64); 7] {
 }
 
 /// The same for a method that gives verdicts of its own: the share of gaps, and of what is covered, that it calls missing.
-fn of_verdicts(judged: &[&Judged<'_>]) -> Vec<(&'static str, f64)> {
+fn of_verdicts(judged: &[&Judged<'_>], has_gaps: bool) -> Vec<(&'static str, f64)> {
     let missing = |expected: Verdict| {
         let own = judged.iter().filter(|one| one.expected == expected).filter_map(|one| one.is_missing);
         mean(own.map(|missing| if missing { 1.0 } else { 0.0 }).collect::<Vec<f64>>())
@@ -73,16 +79,48 @@ fn of_verdicts(judged: &[&Judged<'_>]) -> Vec<(&'static str, f64)> {
     if judged.iter().all(|one| one.is_missing.is_none()) {
         return Vec::new();
     }
+    let alarms = missing(Verdict::Covered);
+    if !has_gaps {
+        return vec![("covered_recall", 1.0 - alarms)];
+    }
+    let given: Vec<(f64, bool)> = judged.iter().map(|one| (one.score, one.expected == Verdict::Covered)).collect();
+    let points =
+        found_at(&scores(judged.iter().copied(), Verdict::Covered), &scores(judged.iter().copied(), Verdict::Gap));
+    let found = |limit: f64| points.iter().find(|(at, _)| (at - limit).abs() < 1e-9).map_or(0.0, |(_, found)| *found);
     vec![
         ("verdict_gap_recall", missing(Verdict::Gap)),
-        ("verdict_false_alarms", missing(Verdict::Covered)),
-        ("roc_recall@fa05", {
-            let bound = threshold(&scores(judged.iter().copied(), Verdict::Covered), 0.05);
-            mean(
-                scores(judged.iter().copied(), Verdict::Gap).iter().map(|score| if *score < bound { 1.0 } else { 0.0 }),
-            )
-        }),
+        ("verdict_false_alarms", alarms),
+        ("roc_recall@fa05", found(0.05)),
+        ("roc_recall@fa10", found(0.1)),
+        ("calibration_error", calibration_error(&given)),
     ]
+}
+
+/// Adds a method's line to the curves of a run.
+fn draw(run: &mut Run, method: Method, name: &str, judged: &[&Judged<'_>]) {
+    let [covered, gaps] = [Verdict::Covered, Verdict::Gap].map(|expected| scores(judged.iter().copied(), expected));
+    let mut put = |title: &str, (across, up): (&str, &str), points: Vec<(f64, f64)>| {
+        let line = Line { name: name.to_owned(), points };
+        match run.curves.iter_mut().find(|curve| curve.title == title) {
+            Some(curve) => curve.lines.push(line),
+            None => run.curves.push(Curve {
+                title: title.to_owned(),
+                across: across.to_owned(),
+                up: up.to_owned(),
+                lines: vec![line],
+            }),
+        }
+    };
+    put(
+        "Gaps found",
+        ("share of what is covered that is called a gap", "share of gaps that is found"),
+        found_at(&covered, &gaps),
+    );
+    // The baselines' scores are no probabilities.
+    if method == Method::Annexa {
+        let given: Vec<(f64, bool)> = judged.iter().map(|one| (one.score, one.expected == Verdict::Covered)).collect();
+        put("How far coverage can be believed", ("coverage as given", "share that is covered"), believed(&given));
+    }
 }
 
 fn case(one: &Judged<'_>, method: Method, bound: f64, shelf: &Shelf) -> Case {

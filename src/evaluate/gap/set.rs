@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::Verdict;
+use super::{Verdict, claims};
 use crate::{
     evaluate::{DatasetError, Suite, dataset},
     iso::{Catalogue, RequirementId},
@@ -17,16 +17,16 @@ use crate::{
 
 /// A line of the file. Keys that are not named here are for people.
 #[derive(Deserialize)]
-struct Row {
-    case: String,
-    set: String,
-    documents: Vec<String>,
+pub(super) struct Row {
+    pub(super) case: String,
+    pub(super) set: String,
+    pub(super) documents: Vec<String>,
     #[serde(default)]
-    expected_gap: Vec<String>,
+    pub(super) expected_gap: Vec<String>,
     #[serde(default)]
-    expected_covered: Vec<String>,
+    pub(super) expected_covered: Vec<String>,
     #[serde(default)]
-    not_judged: Vec<String>,
+    pub(super) not_judged: Vec<String>,
 }
 
 /// A line of the map.
@@ -63,10 +63,16 @@ impl GapSet {
     /// Reads the cases of a suite, its map, and every document that a case names.
     pub(super) fn read(suite: &Suite) -> Result<Self, DatasetError> {
         let path = &suite.path;
-        let rows: Vec<(usize, Row)> = dataset::json_lines(path)?;
-        dataset::ids(path, rows.iter().map(|(line, row)| (*line, row.case.as_str())))?;
         let replaced = suite.documents_map.as_ref().map(|map| replacements(&suite.place(map))).transpose()?;
         let replaced = replaced.unwrap_or_default();
+        // A table holds claims: nothing in it is known to be a gap.
+        let has_claims = path.extension().is_some_and(|ending| ending == "csv");
+        let rows: Vec<(usize, Row)> = if has_claims {
+            claims::rows(path, |name| find(replaced.get(name).map_or(name, String::as_str), suite).is_ok())?
+        } else {
+            dataset::json_lines(path)?
+        };
+        dataset::ids(path, rows.iter().map(|(line, row)| (*line, row.case.as_str())))?;
         let mut set = Self { cases: Vec::new(), documents: BTreeMap::new() };
         let mut firsts: BTreeMap<String, usize> = BTreeMap::new();
         for (line, row) in rows {
@@ -88,7 +94,7 @@ impl GapSet {
             firsts.entry(row.set.clone()).or_insert(line);
             set.cases.push(GapCase { id: row.case, set: row.set, documents, expected });
         }
-        for (name, line) in firsts {
+        for (name, line) in firsts.into_iter().filter(|_| !has_claims) {
             for (verdict, key) in [(Verdict::Gap, "expected_gap"), (Verdict::Covered, "expected_covered")] {
                 let cases = set.cases.iter().filter(|case| case.set == name);
                 if !cases.flat_map(|case| case.expected.values()).any(|expected| *expected == verdict) {
