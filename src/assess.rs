@@ -7,10 +7,12 @@
 mod compare;
 mod contradictions;
 mod coverage;
+mod decided;
 mod features;
 mod judge;
 mod matching;
 mod memory;
+mod opinion;
 mod probes;
 mod readiness;
 mod recommend;
@@ -31,6 +33,7 @@ use crate::{
     embed::{EmbedError, Embedder},
     iso::{GapReport, Profile, RequirementId},
     knowledge::Library,
+    llm::Llm,
 };
 use matching::Matcher;
 use memory::Memory;
@@ -81,6 +84,15 @@ pub struct Text {
     pub warnings: Vec<String>,
 }
 
+/// What an analysis is asked for beside the documents.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Question<'a> {
+    /// The company: fills suggested clauses, weighs priorities.
+    pub profile: Option<&'a Profile>,
+    /// A language model that gives a second opinion on the passages found.
+    pub model: Option<&'a Llm>,
+}
+
 /// How far an analysis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -94,6 +106,13 @@ pub enum Step {
     /// The vectors of the statements.
     Statements {
         /// Statements done.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
+    /// The second opinion of a language model.
+    Requirements {
+        /// Requirements done.
         done: usize,
         /// All of them.
         of: usize,
@@ -123,7 +142,7 @@ impl Assessor {
     pub async fn analyse(
         &self,
         documents: &[Given],
-        profile: Option<&Profile>,
+        question: &Question<'_>,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Result<GapReport, AssessError> {
         let set = report::Set::read(documents);
@@ -134,7 +153,20 @@ impl Assessor {
         let told = |done, of| progress(Step::Statements { done, of });
         let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
-        Ok(report::write(&self.matcher, &read, &set, (&self.library, profile)))
+        let mut decided = decided::decided(&self.matcher, &read);
+        let opinion = match question.model {
+            None => opinion::Outcome::default(),
+            Some(llm) => {
+                let told = |done, of| progress(Step::Requirements { done, of });
+                Box::pin(opinion::consult(llm, &mut decided, (&read, &set), &told)).await
+            }
+        };
+        let mut report = report::write(&decided, &read, &set, (&self.library, question.profile));
+        if opinion.used > 0 {
+            "generated".clone_into(&mut report.mode);
+        }
+        report.warnings.extend(opinion.warnings);
+        Ok(report)
     }
 
     /// The numbers of each requirement of these documents, for learning: its id, then its features.

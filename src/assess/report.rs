@@ -1,17 +1,16 @@
 //! The report: decisions become items with reasons, quotes, gaps and what to do about them.
 
 use super::{
-    Given, contradictions, coverage,
-    features::{Read, known},
-    judge::{Decision, decide},
-    matching::Matcher,
+    Given, contradictions,
+    decided::Decided,
+    features::Read,
     readiness, recommend, rollup,
     standing::standing,
     statement::{Statement, statements},
 };
 use crate::{
     iso::{
-        AnalysedDocument, Catalogue, Check, Evidence, GapCheck, GapItem, GapReport, GapSummary, GapVerdict, Profile,
+        AnalysedDocument, Catalogue, Evidence, GapCheck, GapItem, GapReport, GapSummary, GapVerdict, Profile,
         RequirementId, Standing,
     },
     knowledge::Library,
@@ -95,25 +94,21 @@ impl Set {
 
 /// Writes the report.
 pub(super) fn write(
-    matcher: &Matcher,
+    decided: &[Decided<'_>],
     read: &Read<'_>,
     set: &Set,
     (library, profile): (&Library, Option<&Profile>),
 ) -> GapReport {
     let contradictions = contradictions::find(read, set);
     let mut items: Vec<GapItem> = Vec::new();
-    let mut decisions = decisions(matcher, read);
-    let covered = coverage::covered(matcher, read);
-    for (asked, decision) in matcher.probes.checks.iter().zip(&mut decisions) {
-        let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
-        coverage::temper(decision, asked.check.nature, covered);
-        let check = checked(&asked.check, decision, (read, set), (library, profile));
-        match items.last_mut().filter(|item| item.id == asked.requirement.to_string()) {
+    for one in decided {
+        let check = checked(one, (read, set), (library, profile));
+        match items.last_mut().filter(|item| item.id == one.requirement.to_string()) {
             Some(item) => item.checks.push(check),
-            None => items.push(begun(asked.requirement, check)),
+            None => items.push(begun(one.requirement, check)),
         }
         if let Some(item) = items.last_mut() {
-            item.coverage = covered;
+            item.coverage = one.covered;
         }
     }
     for item in &mut items {
@@ -144,12 +139,6 @@ pub(super) fn write(
     }
 }
 
-/// What is decided of each check on its own, in the order of the checks.
-fn decisions(matcher: &Matcher, read: &Read<'_>) -> Vec<Decision> {
-    let checks = matcher.probes.checks.iter().enumerate();
-    checks.filter_map(|(place, asked)| Some(decide(&asked.check, &known(place, matcher, read)?, read))).collect()
-}
-
 fn begun(id: RequirementId, check: GapCheck) -> GapItem {
     GapItem {
         id: id.to_string(),
@@ -162,11 +151,11 @@ fn begun(id: RequirementId, check: GapCheck) -> GapItem {
 }
 
 fn checked(
-    check: &Check,
-    decision: &Decision,
+    one: &Decided<'_>,
     (read, set): (&Read<'_>, &Set),
     (library, profile): (&Library, Option<&Profile>),
 ) -> GapCheck {
+    let (check, decision) = (one.check, &one.decision);
     let shown: Vec<&Statement> = decision.shown.iter().filter_map(|place| read.statements.get(*place)).collect();
     let evidence: Vec<Evidence> = shown.iter().map(|one| set.evidence(one)).collect();
     let advice = recommend::advise(check, decision, (library, profile));
@@ -177,7 +166,7 @@ fn checked(
         nature: check.nature,
         verdict: decision.verdict,
         confidence: (decision.confidence * 100.0).round() / 100.0,
-        reason: recommend::reason(decision, evidence.first()),
+        reason: [recommend::reason(decision, evidence.first()), one.remark.clone()].join(" ").trim_end().to_owned(),
         evidence,
         gap: advice.gap,
         recommendation: advice.recommendation,
