@@ -10,6 +10,7 @@ mod coverage;
 mod decided;
 mod features;
 mod judge;
+mod lexical;
 mod matching;
 mod memory;
 mod opinion;
@@ -35,9 +36,10 @@ use crate::{
     knowledge::Library,
     llm::Llm,
 };
-use matching::Matcher;
+use matching::{Matcher, Matches};
 use memory::Memory;
 use probes::Probes;
+use statement::Statement;
 
 pub use compare::compared;
 pub use coverage::{COVERAGE, COVERAGE_NAMES};
@@ -122,20 +124,39 @@ pub enum Step {
 /// Assesses documents. Made once; it keeps what it learns of the checks.
 pub struct Assessor {
     library: Arc<Library>,
-    memory: Memory,
+    /// The embedding model; without one, words have to do.
+    memory: Option<Memory>,
     matcher: Matcher,
 }
 
 impl Assessor {
-    /// Makes ready: the vectors of the checks come from `folder`, or are computed and kept there.
+    /// Makes ready: the vectors of the checks come from `folder`, or are computed and kept there. Without an embedding model
+    /// analyses rest on words alone, and say so.
     pub async fn ready(
         library: Arc<Library>,
-        embedder: Embedder,
+        embedder: impl Into<Option<Embedder>>,
         folder: Option<&Path>,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Result<Self, AssessError> {
-        let probes = Probes::load(&library, &embedder, folder, &|done, of| progress(Step::Checks { done, of })).await?;
-        Ok(Self { library, memory: Memory::new(embedder), matcher: Matcher::new(probes)? })
+        let embedder: Option<Embedder> = embedder.into();
+        let told = |done, of| progress(Step::Checks { done, of });
+        let probes = match &embedder {
+            Some(embedder) => Probes::load(&library, embedder, folder, &told).await?,
+            None => Probes::without_vectors(&library),
+        };
+        Ok(Self { library, memory: embedder.map(Memory::new), matcher: Matcher::new(probes)? })
+    }
+
+    /// What each statement is to each check, by meaning or, without a model, by words.
+    async fn matches(
+        &self,
+        statements: &[Statement],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Matches, AssessError> {
+        match &self.memory {
+            Some(memory) => self.matcher.matches(statements, memory, progress).await,
+            None => Ok(lexical::matches(&self.matcher, statements)),
+        }
     }
 
     /// Analyses documents together, as one set.
@@ -151,7 +172,7 @@ impl Assessor {
             return Err(AssessError::NothingToRead(lines.collect::<Vec<_>>().join("; ")));
         }
         let told = |done, of| progress(Step::Statements { done, of });
-        let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;
+        let matches = self.matches(&set.statements, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         let mut decided = decided::decided(&self.matcher, &read);
         let opinion = match question.model {
@@ -161,10 +182,16 @@ impl Assessor {
                 Box::pin(opinion::consult(llm, &mut decided, (&read, &set), &told)).await
             }
         };
+        if self.memory.is_none() {
+            for one in &mut decided {
+                one.decision.confidence = one.decision.confidence.min(lexical::SUREST);
+            }
+        }
         let mut report = report::write(&decided, &read, &set, (&self.library, question.profile));
         if opinion.used > 0 {
             "generated".clone_into(&mut report.mode);
         }
+        report.warnings.extend(self.memory.is_none().then(|| lexical::WARNING.to_owned()));
         report.warnings.extend(opinion.warnings);
         Ok(report)
     }
@@ -175,7 +202,7 @@ impl Assessor {
         documents: &[Given],
     ) -> Result<Vec<(RequirementId, [f64; COVERAGE])>, AssessError> {
         let set = report::Set::read(documents);
-        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
+        let matches = self.matches(&set.statements, &|_, _| ()).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         Ok(coverage::numbers(&self.matcher, &read).into_iter().collect())
     }
@@ -183,7 +210,7 @@ impl Assessor {
     /// The numbers of each check of these documents, for learning: its id, then its features.
     pub async fn measured(&self, documents: &[Given]) -> Result<Vec<(String, [f64; FEATURES])>, AssessError> {
         let set = report::Set::read(documents);
-        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
+        let matches = self.matches(&set.statements, &|_, _| ()).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         let checks = self.matcher.probes.checks.iter().enumerate();
         let known = checks.filter_map(|(place, asked)| {

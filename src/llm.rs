@@ -176,7 +176,7 @@ impl Llm {
                 Some(cache) => Ok(stream::iter(llm.replay(&cache, body).await?).right_stream()),
             }
         };
-        stream::once(begun).try_flatten().inspect_ok(count)
+        stream::once(Box::pin(begun)).try_flatten().inspect_ok(count)
     }
 
     /// The models that the endpoint says it has: a cheap sign that address and key are right.

@@ -1,7 +1,8 @@
 //! The report: decisions become items with reasons, quotes, gaps and what to do about them.
 
 use super::{
-    Given, contradictions,
+    Given,
+    contradictions,
     decided::Decided,
     features::Read,
     readiness, recommend, rollup,
@@ -20,11 +21,14 @@ use crate::{
 const INSTRUCTIONS: usize = 5;
 
 /// A set of documents, cut into statements.
+#[derive(Default)]
 pub(super) struct Set {
     pub(super) documents: Vec<AnalysedDocument>,
     /// What each document says of its own force.
     pub(super) standings: Vec<Standing>,
     pub(super) statements: Vec<Statement>,
+    /// How many lines of each document were left out because they only claim that controls are implemented.
+    claims: Vec<usize>,
     /// The character at which each page of each document begins.
     pages: Vec<Vec<usize>>,
 }
@@ -32,7 +36,7 @@ pub(super) struct Set {
 impl Set {
     /// Cuts each document once: the same bytes under another name are named and passed over.
     pub(super) fn read(given: &[Given]) -> Self {
-        let mut set = Self { documents: Vec::new(), standings: Vec::new(), statements: Vec::new(), pages: Vec::new() };
+        let mut set = Self::default();
         for (place, one) in given.iter().enumerate() {
             let twin = given.iter().take(place).find(|earlier| earlier.sha256 == one.sha256 && earlier.text.is_ok());
             let mut document = AnalysedDocument {
@@ -72,7 +76,11 @@ impl Set {
             if let Some(document) = set.documents.get_mut(place) {
                 document.instructions = lines;
             }
+            let claims = set.statements.iter().filter(|one| one.document == place && one.speech.claims);
+            set.claims.push(claims.count());
         }
+        // They are not even measured: else they would colour what is said of the section around them.
+        set.statements.retain(|one| !one.speech.instructs && !one.speech.claims);
         set
     }
 
@@ -131,7 +139,7 @@ pub(super) fn write(
         themes: rollup::themes(&items),
         priorities: rollup::priorities(&items, &stage_1, profile),
         stage_1,
-        warnings: warnings(&documents),
+        warnings: warnings(&documents, &set.claims),
         documents,
         contradictions,
         items,
@@ -175,12 +183,12 @@ fn checked(
 }
 
 /// What the reader has to know of the documents before relying on the verdicts.
-fn warnings(documents: &[AnalysedDocument]) -> Vec<String> {
+fn warnings(documents: &[AnalysedDocument], claims: &[usize]) -> Vec<String> {
     let mut found = vec![
         "Guidance, not legal or certification advice: a person who knows the company decides.".to_owned(),
         "A document shows what is ruled, not what is done: practice is seen in interviews and records.".to_owned(),
     ];
-    for document in documents {
+    for (document, claims) in documents.iter().zip(claims) {
         let name = &document.name;
         match document.standing {
             Standing::Draft => {
@@ -195,6 +203,11 @@ fn warnings(documents: &[AnalysedDocument]) -> Vec<String> {
         if !document.instructions.is_empty() {
             found.push(format!(
                 "{name} holds a line that gives orders to whoever analyses it. It was not obeyed and is not evidence."
+            ));
+        }
+        if *claims > 0 {
+            found.push(format!(
+                "{name} only claims of some controls that they are implemented, without saying how: that is no evidence."
             ));
         }
     }

@@ -58,10 +58,10 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let profile = arguments.profile.map(|file| draft::read_for(&file, &library)).transpose()?;
     let earlier = arguments.earlier.map(|file| read_report(&file)).transpose()?;
     let llm = model(&settings, arguments.mode)?;
-    let documents = documents::given(&arguments.paths, &app::reader(&settings)?)?;
+    let reader = app::reader(&settings)?;
+    let documents = documents::given(&arguments.paths, &reader)?;
+    // Switched off is a choice, and words have to do; a model that is broken is an error.
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
-    let embedder = embedder
-        .context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;
     let bar = Bar::new();
     let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
     let show = |step: Step| bar.show(step);
