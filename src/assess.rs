@@ -9,6 +9,7 @@ mod contradictions;
 mod coverage;
 mod decided;
 mod features;
+mod freshness;
 mod judge;
 mod lexical;
 mod matching;
@@ -32,7 +33,7 @@ use thiserror::Error;
 use crate::{
     document::Format,
     embed::{EmbedError, Embedder},
-    iso::{GapReport, Profile, RequirementId},
+    iso::{Day, GapReport, Profile, RequirementId},
     knowledge::Library,
     llm::Llm,
 };
@@ -91,6 +92,8 @@ pub struct Text {
 pub struct Question<'a> {
     /// The company: fills suggested clauses, weighs priorities.
     pub profile: Option<&'a Profile>,
+    /// The day of the analysis, by which the age of records counts; without it no record is too old.
+    pub as_of: Option<Day>,
     /// A language model that gives a second opinion on the passages found.
     pub model: Option<&'a Llm>,
 }
@@ -175,6 +178,12 @@ impl Assessor {
         let matches = self.matches(&set.statements, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         let mut decided = decided::decided(&self.matcher, &read);
+        let age = |decided: &mut [decided::Decided<'_>]| {
+            if let Some(as_of) = question.as_of {
+                freshness::apply(decided, &read, as_of);
+            }
+        };
+        age(&mut decided);
         let opinion = match question.model {
             None => opinion::Outcome::default(),
             Some(llm) => {
@@ -182,6 +191,8 @@ impl Assessor {
                 Box::pin(opinion::consult(llm, &mut decided, (&read, &set), &told)).await
             }
         };
+        // What a model raised is held against the calendar as well.
+        age(&mut decided);
         if self.memory.is_none() {
             for one in &mut decided {
                 one.decision.confidence = one.decision.confidence.min(lexical::SUREST);

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod day;
 mod fact;
 mod gap;
 mod profile;
@@ -14,6 +15,7 @@ mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
+pub use day::{Day, DayError, Period};
 pub use fact::Fact;
 pub use gap::{
     AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,

@@ -20,7 +20,7 @@ use crate::{
     assess::{Assessor, Question, Step, compared},
     config::Settings,
     export::{self, Format},
-    iso::GapReport,
+    iso::{Day, GapReport},
     knowledge::Library,
     llm::Llm,
     view::rfc3339,
@@ -40,6 +40,9 @@ pub(super) struct GapArguments {
     /// Who judges: the program alone, or a language model beside it [default: generated if a model is configured]
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
+    /// The day by which the age of records counts [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<Day>,
     #[command(flatten)]
     target: Target,
 }
@@ -66,7 +69,8 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
     let show = |step: Step| bar.show(step);
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
-    let question = Question { profile: profile.as_ref(), model: llm.as_ref() };
+    let as_of = arguments.as_of.or_else(|| now().get(..10)?.parse().ok());
+    let question = Question { profile: profile.as_ref(), as_of, model: llm.as_ref() };
     let mut report = assessor.analyse(&documents, &question, &show).await?;
     bar.finish();
     report.created = now();

@@ -60,7 +60,10 @@ pub(super) fn weigh(one: &mut Decided<'_>, opinion: &Opinion, read: &Read<'_>) {
 fn raised(one: &Decided<'_>, own: Claim, opinion: &Opinion, read: &Read<'_>) -> Option<(GapVerdict, Cause, usize)> {
     let place = opinion.statement?;
     let statement = read.statements.get(place)?;
-    let is_barred = matches!(one.decision.cause, Cause::Denied | Cause::Promise | Cause::NotInForce);
+    let is_barred = matches!(
+        one.decision.cause,
+        Cause::Denied | Cause::Promise | Cause::NotInForce | Cause::Ahead | Cause::Stale { .. }
+    );
     if is_barred || !bears(statement, read) {
         return None;
     }
