@@ -4,6 +4,7 @@
 //! judge (`judge`) decides, and the report (`report`) says why, in words, with quotes that are slices of the documents' text.
 //! Nothing in a document is an instruction: it is measured, never obeyed.
 
+mod applicability;
 mod compare;
 mod contradictions;
 mod coverage;
@@ -58,6 +59,14 @@ pub enum AssessError {
     /// The checks have no vectors that differ.
     #[error("the checks of the knowledge base cannot be told apart: run `annexa knowledge check`")]
     Degenerate,
+    /// The file that was named as the Statement of Applicability is none.
+    #[error("{name} cannot be used as a Statement of Applicability: {why}")]
+    NoSoa {
+        /// The file.
+        name: String,
+        /// What it lacks.
+        why: String,
+    },
     /// None of the documents gave text.
     #[error("no document gives any text: {0}")]
     NothingToRead(String),
@@ -92,6 +101,8 @@ pub struct Text {
 pub struct Question<'a> {
     /// The company: fills suggested clauses, weighs priorities.
     pub profile: Option<&'a Profile>,
+    /// The Statement of Applicability whose exclusions count; without one, a document that plainly is one serves.
+    pub soa: Option<&'a Given>,
     /// The day of the analysis, by which the age of records counts; without it no record is too old.
     pub as_of: Option<Day>,
     /// A language model that gives a second opinion on the passages found.
@@ -174,6 +185,7 @@ impl Assessor {
             let lines = set.documents.iter().take(TOLD).map(|one| format!("{}: {}", one.name, one.problem));
             return Err(AssessError::NothingToRead(lines.collect::<Vec<_>>().join("; ")));
         }
+        let soa = applicability::decisions(question.soa, documents, &set)?;
         let told = |done, of| progress(Step::Statements { done, of });
         let matches = self.matches(&set.statements, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
@@ -198,7 +210,7 @@ impl Assessor {
                 one.decision.confidence = one.decision.confidence.min(lexical::SUREST);
             }
         }
-        let mut report = report::write(&decided, &read, &set, (&self.library, question.profile));
+        let mut report = report::write(&decided, (&read, &set), &soa, (&self.library, question.profile));
         if opinion.used > 0 {
             "generated".clone_into(&mut report.mode);
         }

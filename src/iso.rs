@@ -10,6 +10,7 @@ mod fact;
 mod gap;
 mod profile;
 mod requirement;
+mod soa;
 mod spelling;
 mod terms;
 
@@ -25,6 +26,7 @@ pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
 };
 pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
+pub use soa::{Choice, Soa, SoaRow};
 pub use spelling::{Meaning, Mention, mentions};
 pub use terms::{Language, Term, Terms, language};
 

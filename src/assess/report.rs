@@ -2,6 +2,7 @@
 
 use super::{
     Given,
+    applicability::{self, Decisions},
     contradictions,
     decided::Decided,
     features::Read,
@@ -103,8 +104,8 @@ impl Set {
 /// Writes the report.
 pub(super) fn write(
     decided: &[Decided<'_>],
-    read: &Read<'_>,
-    set: &Set,
+    (read, set): (&Read<'_>, &Set),
+    soa: &Decisions,
     (library, profile): (&Library, Option<&Profile>),
 ) -> GapReport {
     let contradictions = contradictions::find(read, set);
@@ -123,6 +124,7 @@ pub(super) fn write(
         contradictions::mark(item, &contradictions);
         rollup::settle(item);
     }
+    applicability::apply(&mut items, soa);
     items.sort_by_key(|item| Catalogue::get().canonical(&item.id));
     let mut documents = set.documents.clone();
     for document in &mut documents {
@@ -139,7 +141,7 @@ pub(super) fn write(
         themes: rollup::themes(&items),
         priorities: rollup::priorities(&items, &stage_1, profile),
         stage_1,
-        warnings: warnings(&documents, &set.claims),
+        warnings: warnings(&documents, &set.claims).into_iter().chain(soa.warnings.iter().cloned()).collect(),
         documents,
         contradictions,
         items,

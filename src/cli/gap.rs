@@ -40,6 +40,9 @@ pub(super) struct GapArguments {
     /// Who judges: the program alone, or a language model beside it [default: generated if a model is configured]
     #[arg(long, value_name = "MODE")]
     mode: Option<Mode>,
+    /// The Statement of Applicability (CSV, XLSX, DOCX …): what it excludes with a reason is not applicable
+    #[arg(long, value_name = "FILE")]
+    soa: Option<PathBuf>,
     /// The day by which the age of records counts [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<Day>,
@@ -63,6 +66,7 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let llm = model(&settings, arguments.mode)?;
     let reader = app::reader(&settings)?;
     let documents = documents::given(&arguments.paths, &reader)?;
+    let soa = arguments.soa.map(|file| documents::only(&file, &reader)).transpose()?;
     // Switched off is a choice, and words have to do; a model that is broken is an error.
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
     let bar = Bar::new();
@@ -70,7 +74,7 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let show = |step: Step| bar.show(step);
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
     let as_of = arguments.as_of.or_else(|| now().get(..10)?.parse().ok());
-    let question = Question { profile: profile.as_ref(), as_of, model: llm.as_ref() };
+    let question = Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref() };
     let mut report = assessor.analyse(&documents, &question, &show).await?;
     bar.finish();
     report.created = now();

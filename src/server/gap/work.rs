@@ -100,7 +100,7 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
         open.tell(step);
     };
     let as_of = rfc3339(open.analysis().created_at).get(..10).and_then(|day| day.parse().ok());
-    let question = Question { profile: profile.as_ref(), as_of, model: app.assistant.llm() };
+    let question = Question { profile: profile.as_ref(), as_of, model: app.assistant.llm(), ..Question::default() };
     let ready = assessor.get_or_try_init(|| {
         // Vectors of our own checks are the same everywhere; those of a folder in their place are nobody else's.
         let folder = app.settings.models_dir().ok().filter(|_| app.settings.knowledge_dir.is_none());
