@@ -23,6 +23,7 @@ mod report;
 mod rollup;
 mod standing;
 mod statement;
+mod summary;
 mod topics;
 mod weights;
 mod words;

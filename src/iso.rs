@@ -20,7 +20,7 @@ pub use day::{Day, DayError, Period};
 pub use fact::Fact;
 pub use gap::{
     AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,
-    GapVerdict, MissingDocument, Priority, Readiness, Standing, SuggestedClause, ThemeSummary,
+    GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
 };
 pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,

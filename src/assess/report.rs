@@ -9,11 +9,12 @@ use super::{
     readiness, recommend, rollup,
     standing::standing,
     statement::{Statement, statements},
+    summary,
 };
 use crate::{
     iso::{
         AnalysedDocument, Catalogue, Evidence, GapCheck, GapItem, GapReport, GapSummary, GapVerdict, Profile,
-        RequirementId, Standing,
+        RequirementId, Shown, Standing,
     },
     knowledge::Library,
 };
@@ -48,6 +49,8 @@ impl Set {
                 standing: Standing::Unreadable,
                 problem: String::new(),
                 supports: 0,
+                shows: Shown::default(),
+                speaks_to: Vec::new(),
                 instructions: Vec::new(),
             };
             let mut pages = Vec::new();
@@ -126,12 +129,7 @@ pub(super) fn write(
     }
     applicability::apply(&mut items, soa);
     items.sort_by_key(|item| Catalogue::get().canonical(&item.id));
-    let mut documents = set.documents.clone();
-    for document in &mut documents {
-        let name = &document.name;
-        let supports = |check: &&GapCheck| check.evidence.iter().any(|one| one.document == *name);
-        document.supports = items.iter().flat_map(|item| &item.checks).filter(supports).count();
-    }
+    let documents = summary::documents(&set.documents, &items);
     let stage_1 = readiness::stage_1(&items);
     GapReport {
         created: String::new(),

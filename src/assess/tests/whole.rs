@@ -105,6 +105,8 @@ async fn words_alone_find_the_obvious_and_say_that_they_are_less_sure() {
     assert!(checks(&found).iter().all(|check| check.confidence <= 0.6), "none is sure");
     assert!(found.items.iter().all(|item| item.confidence <= 0.6));
     assert!(found.warnings.join("\n").contains("rest on words alone"), "{:?}", found.warnings);
+    let backup = found.documents.iter().find(|document| document.name == "backup.md").unwrap();
+    assert!(backup.speaks_to.contains(&"A.8.13".to_owned()) && backup.shows.met > 0, "{backup:?}");
 }
 
 #[tokio::test]
