@@ -4,14 +4,19 @@
 //! judge (`judge`) decides, and the report (`report`) says why, in words, with quotes that are slices of the documents' text.
 //! Nothing in a document is an instruction: it is measured, never obeyed.
 
+mod applicability;
 mod belonging;
 mod compare;
 mod contradictions;
 mod coverage;
+mod decided;
 mod features;
+mod freshness;
 mod judge;
+mod lexical;
 mod matching;
 mod memory;
+mod opinion;
 mod probes;
 mod readiness;
 mod recommend;
@@ -19,6 +24,7 @@ mod report;
 mod rollup;
 mod standing;
 mod statement;
+mod summary;
 mod topics;
 mod weights;
 mod words;
@@ -30,12 +36,14 @@ use thiserror::Error;
 use crate::{
     document::Format,
     embed::{EmbedError, Embedder},
-    iso::{GapReport, Profile, RequirementId},
+    iso::{Day, GapReport, Profile, RequirementId},
     knowledge::Library,
+    llm::Llm,
 };
-use matching::Matcher;
+use matching::{Matcher, Matches};
 use memory::Memory;
 use probes::Probes;
+use statement::Statement;
 
 pub use compare::compared;
 pub use coverage::{COVERAGE, COVERAGE_NAMES, SAYING, SAYING_NAMES, strength};
@@ -53,6 +61,14 @@ pub enum AssessError {
     /// The checks have no vectors that differ.
     #[error("the checks of the knowledge base cannot be told apart: run `annexa knowledge check`")]
     Degenerate,
+    /// The file that was named as the Statement of Applicability is none.
+    #[error("{name} cannot be used as a Statement of Applicability: {why}")]
+    NoSoa {
+        /// The file.
+        name: String,
+        /// What it lacks.
+        why: String,
+    },
     /// None of the documents gave text.
     #[error("no document gives any text: {0}")]
     NothingToRead(String),
@@ -82,6 +98,19 @@ pub struct Text {
     pub warnings: Vec<String>,
 }
 
+/// What an analysis is asked for beside the documents.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Question<'a> {
+    /// The company: fills suggested clauses, weighs priorities.
+    pub profile: Option<&'a Profile>,
+    /// The Statement of Applicability whose exclusions count; without one, a document that plainly is one serves.
+    pub soa: Option<&'a Given>,
+    /// The day of the analysis, by which the age of records counts; without it no record is too old.
+    pub as_of: Option<Day>,
+    /// A language model that gives a second opinion on the passages found.
+    pub model: Option<&'a Llm>,
+}
+
 /// How far an analysis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -99,32 +128,58 @@ pub enum Step {
         /// All of them.
         of: usize,
     },
+    /// The second opinion of a language model.
+    Requirements {
+        /// Requirements done.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
 }
 
 /// Assesses documents. Made once; it keeps what it learns of the checks.
 pub struct Assessor {
     library: Arc<Library>,
-    memory: Memory,
+    /// The embedding model; without one, words have to do.
+    memory: Option<Memory>,
     matcher: Matcher,
 }
 
 impl Assessor {
-    /// Makes ready: the vectors of the checks come from `folder`, or are computed and kept there.
+    /// Makes ready: the vectors of the checks come from `folder`, or are computed and kept there. Without an embedding model
+    /// analyses rest on words alone, and say so.
     pub async fn ready(
         library: Arc<Library>,
-        embedder: Embedder,
+        embedder: impl Into<Option<Embedder>>,
         folder: Option<&Path>,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Result<Self, AssessError> {
-        let probes = Probes::load(&library, &embedder, folder, &|done, of| progress(Step::Checks { done, of })).await?;
-        Ok(Self { library, memory: Memory::new(embedder), matcher: Matcher::new(probes)? })
+        let embedder: Option<Embedder> = embedder.into();
+        let told = |done, of| progress(Step::Checks { done, of });
+        let probes = match &embedder {
+            Some(embedder) => Probes::load(&library, embedder, folder, &told).await?,
+            None => Probes::without_vectors(&library),
+        };
+        Ok(Self { library, memory: embedder.map(Memory::new), matcher: Matcher::new(probes)? })
+    }
+
+    /// What each statement is to each check, by meaning or, without a model, by words.
+    async fn matches(
+        &self,
+        statements: &[Statement],
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Matches, AssessError> {
+        match &self.memory {
+            Some(memory) => self.matcher.matches(statements, memory, progress).await,
+            None => Ok(lexical::matches(&self.matcher, statements)),
+        }
     }
 
     /// Analyses documents together, as one set.
     pub async fn analyse(
         &self,
         documents: &[Given],
-        profile: Option<&Profile>,
+        question: &Question<'_>,
         progress: &(dyn Fn(Step) + Sync),
     ) -> Result<GapReport, AssessError> {
         let set = report::Set::read(documents);
@@ -132,10 +187,38 @@ impl Assessor {
             let lines = set.documents.iter().take(TOLD).map(|one| format!("{}: {}", one.name, one.problem));
             return Err(AssessError::NothingToRead(lines.collect::<Vec<_>>().join("; ")));
         }
+        let soa = applicability::decisions(question.soa, documents, &set)?;
         let told = |done, of| progress(Step::Statements { done, of });
-        let matches = self.matcher.matches(&set.statements, &self.memory, &told).await?;
+        let matches = self.matches(&set.statements, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
-        Ok(report::write(&self.matcher, &read, &set, (&self.library, profile)))
+        let mut decided = decided::decided(&self.matcher, &read);
+        let age = |decided: &mut [decided::Decided<'_>]| {
+            if let Some(as_of) = question.as_of {
+                freshness::apply(decided, &read, as_of);
+            }
+        };
+        age(&mut decided);
+        let opinion = match question.model {
+            None => opinion::Outcome::default(),
+            Some(llm) => {
+                let told = |done, of| progress(Step::Requirements { done, of });
+                Box::pin(opinion::consult(llm, &mut decided, (&read, &set), &told)).await
+            }
+        };
+        // What a model raised is held against the calendar as well.
+        age(&mut decided);
+        if self.memory.is_none() {
+            for one in &mut decided {
+                one.decision.confidence = one.decision.confidence.min(lexical::SUREST);
+            }
+        }
+        let mut report = report::write(&decided, (&read, &set), &soa, (&self.library, question.profile));
+        if opinion.used > 0 {
+            "generated".clone_into(&mut report.mode);
+        }
+        report.warnings.extend(self.memory.is_none().then(|| lexical::WARNING.to_owned()));
+        report.warnings.extend(opinion.warnings);
+        Ok(report)
     }
 
     /// What each of these documents says of each requirement, for learning: the requirement, the document's place, numbers.
@@ -144,13 +227,13 @@ impl Assessor {
         documents: &[Given],
     ) -> Result<Vec<(RequirementId, usize, [f64; SAYING])>, AssessError> {
         let set = report::Set::read(documents);
-        Ok(self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?.sayings.numbers())
+        Ok(self.matches(&set.statements, &|_, _| ()).await?.sayings.numbers())
     }
 
     /// The numbers of each check of these documents, for learning: its id, then its features.
     pub async fn measured(&self, documents: &[Given]) -> Result<Vec<(String, [f64; FEATURES])>, AssessError> {
         let set = report::Set::read(documents);
-        let matches = self.matcher.matches(&set.statements, &self.memory, &|_, _| ()).await?;
+        let matches = self.matches(&set.statements, &|_, _| ()).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         let checks = self.matcher.probes.checks.iter().enumerate();
         let known = checks.filter_map(|(place, asked)| {

@@ -5,24 +5,28 @@
 
 mod catalogue;
 mod check;
+mod day;
 mod fact;
 mod gap;
 mod profile;
 mod requirement;
+mod soa;
 mod spelling;
 mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
+pub use day::{Day, DayError, Period};
 pub use fact::Fact;
 pub use gap::{
     AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,
-    GapVerdict, MissingDocument, Priority, Readiness, Standing, SuggestedClause, ThemeSummary,
+    GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
 };
 pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
 };
 pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
+pub use soa::{Choice, Soa, SoaRow};
 pub use spelling::{Meaning, Mention, mentions};
 pub use terms::{Language, Term, Terms, language};
 

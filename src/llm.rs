@@ -31,6 +31,7 @@ use tokio::{
 
 pub use cache::Cache;
 pub use error::LlmError;
+pub use request::Shape;
 pub use usage::Usage;
 
 use crate::{config::LlmSettings, prompt::Prompt};
@@ -62,6 +63,8 @@ pub struct Llm {
     spent: Arc<Total>,
     /// The endpoint once refused the option to report usage and took the same request without it.
     hides_usage: Arc<AtomicBool>,
+    /// The endpoint once refused a shape for its answer and took the same request without it.
+    knows_no_shapes: Arc<AtomicBool>,
     cache: Option<Cache>,
 }
 
@@ -98,6 +101,7 @@ impl Llm {
             prices: Prices::of(settings)?,
             spent: Arc::default(),
             hides_usage: Arc::default(),
+            knows_no_shapes: Arc::default(),
             cache: None,
         }))
     }
@@ -136,6 +140,28 @@ impl Llm {
     /// Asks the model. The stream yields pieces of text, then their tokens, and ends without an error only when the model
     /// said that it was finished. Before the first piece a request is tried up to three times.
     pub fn stream(&self, prompt: Prompt, max_tokens: u32) -> impl Stream<Item = Result<Part, LlmError>> + Send + use<> {
+        self.stream_shaped(prompt, max_tokens, None)
+    }
+
+    /// Asks the model for JSON and reads the answer to its end. An endpoint that knows no shapes is asked without: the
+    /// caller has to look at what comes back in any case.
+    pub async fn shaped(&self, prompt: Prompt, max_tokens: u32, shape: &Shape) -> Result<String, LlmError> {
+        let text = |all: String, part| async move {
+            Ok(match part {
+                Part::Text(piece) => all + &piece,
+                Part::Usage(_) => all,
+            })
+        };
+        self.stream_shaped(prompt, max_tokens, Some(shape)).try_fold(String::new(), text).await
+    }
+
+    fn stream_shaped(
+        &self,
+        prompt: Prompt,
+        max_tokens: u32,
+        shape: Option<&Shape>,
+    ) -> impl Stream<Item = Result<Part, LlmError>> + Send + use<> {
+        let format = shape.map(Shape::format);
         let (llm, spent) = (self.clone(), Arc::clone(&self.spent));
         let count = move |part: &Part| {
             if let Part::Usage(usage) = part {
@@ -143,13 +169,14 @@ impl Llm {
             }
         };
         let begun = async move {
-            let body = request::body(&llm.model, &prompt, max_tokens, llm.endpoint.is_openai());
+            let mut body = request::body(&llm.model, &prompt, max_tokens, llm.endpoint.is_openai());
+            body.response_format = format;
             match llm.cache.clone() {
                 None => Ok(llm.begin(body).await?.into_stream().left_stream()),
                 Some(cache) => Ok(stream::iter(llm.replay(&cache, body).await?).right_stream()),
             }
         };
-        stream::once(begun).try_flatten().inspect_ok(count)
+        stream::once(Box::pin(begun)).try_flatten().inspect_ok(count)
     }
 
     /// The models that the endpoint says it has: a cheap sign that address and key are right.
@@ -163,15 +190,27 @@ impl Llm {
         if self.hides_usage.load(Ordering::Relaxed) {
             body.stream_options = None;
         }
-        let response = match request::open(&self.endpoint, &body, self.limits, deadline).await {
-            Err(error) if body.stream_options.is_some() && request::may_mean_options(&error) => {
-                body.stream_options = None;
-                let response = request::open(&self.endpoint, &body, self.limits, deadline).await?;
-                self.hides_usage.store(true, Ordering::Relaxed);
-                response
+        if self.knows_no_shapes.load(Ordering::Relaxed) {
+            body.response_format = None;
+        }
+        let mut refused = None;
+        let response = loop {
+            match request::open(&self.endpoint, &body, self.limits, deadline).await {
+                Err(error) if body.stream_options.is_some() && request::may_mean_options(&error) => {
+                    body.stream_options = None;
+                    refused = Some(&self.hides_usage);
+                }
+                Err(error) if body.response_format.is_some() && request::may_mean_shape(&error) => {
+                    body.response_format = None;
+                    refused = Some(&self.knows_no_shapes);
+                }
+                opened => break opened?,
             }
-            opened => opened?,
         };
+        // What was left out last made the difference.
+        if let Some(refused) = refused {
+            refused.store(true, Ordering::Relaxed);
+        }
         Ok(Reply::new(response, self.limits, deadline, turn, self.endpoint.key()))
     }
 

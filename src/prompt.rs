@@ -4,13 +4,16 @@
 //! evidence are data: before they enter a prompt they lose whatever could pass for the prompt's own marks.
 
 mod data;
+mod verdicts;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use data::{as_cited_data, as_data};
+use data::as_cited_data;
+pub(crate) use data::as_data;
+pub use verdicts::{Judged, Point, verdicts};
 
 /// The line between the two parts of a prompt's file.
 const DIVIDER: &str = "\n---user---\n";
@@ -85,7 +88,7 @@ pub fn judge(graded: &Graded<'_>, problem: Option<&str>) -> Result<Prompt, Promp
     let question = as_data(graded.question);
     let answer = as_cited_data(graded.answer);
     let values = context! {
-        nonce => nonce(graded, problem),
+        nonce => nonce([graded.question, graded.answer, problem.unwrap_or_default()], graded.evidence),
         question,
         answer,
         passages => passages(graded.evidence),
@@ -102,10 +105,11 @@ fn passages(evidence: &[Evidence<'_>]) -> Vec<Value> {
     evidence.iter().map(passage).collect()
 }
 
-fn nonce(graded: &Graded<'_>, problem: Option<&str>) -> String {
+/// A code that none of these texts can know.
+fn nonce<'a>(texts: impl IntoIterator<Item = &'a str>, evidence: &[Evidence<'a>]) -> String {
     let mut hash = Sha256::new();
-    let passages = graded.evidence.iter().flat_map(|passage| [passage.title, passage.heading, passage.text]);
-    for text in [graded.question, graded.answer, problem.unwrap_or_default()].into_iter().chain(passages) {
+    let passages = evidence.iter().flat_map(|passage| [passage.title, passage.heading, passage.text]);
+    for text in texts.into_iter().chain(passages) {
         hash.update(text.len().to_le_bytes());
         hash.update(text);
     }

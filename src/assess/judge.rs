@@ -8,7 +8,7 @@ use super::{
     features::{Known, Read, is_record},
     weights::{RECORD_MET, RECORD_SPEAKS, RULE_MET, RULE_SPEAKS},
 };
-use crate::iso::{Check, GapVerdict, Nature};
+use crate::iso::{Check, Day, GapVerdict, Nature};
 
 /// From this probability on the documents speak to a check.
 const SPEAKS: f64 = 0.5;
@@ -71,6 +71,10 @@ pub(super) enum Cause {
     NotFound,
     /// A rule is there, but no dated result.
     NoRecord,
+    /// Its dates all lie ahead.
+    Ahead,
+    /// Its newest dated result is older than the check allows.
+    Stale { newest: Day, months: u16 },
     /// Documents cannot show it.
     Practice,
 }

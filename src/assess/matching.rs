@@ -148,7 +148,7 @@ fn nearest(columns: &[usize], near: &[f32]) -> f32 {
 }
 
 /// Puts a candidate among the best of its check, in order.
-fn keep(kept: &mut Vec<Candidate>, new: Candidate) {
+pub(super) fn keep(kept: &mut Vec<Candidate>, new: Candidate) {
     let rank = new.rank();
     if kept.len() == KEPT && kept.last().is_some_and(|last| last.rank() >= rank) {
         return;

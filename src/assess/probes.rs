@@ -38,7 +38,7 @@ pub(super) struct Probes {
     pub(super) owners: Vec<Option<usize>>,
     /// For each text its requirement.
     pub(super) requirements: Vec<RequirementId>,
-    /// One unit column for each text.
+    /// One unit column for each text; of no length without a model.
     pub(super) vectors: DMatrix<f32>,
 }
 
@@ -50,6 +50,32 @@ impl Probes {
         folder: Option<&Path>,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Self, AssessError> {
+        let (mut found, texts) = Self::collected(library);
+        let file = folder.map(|folder| place(folder, embedder, &texts));
+        let wanted = texts.len() * embedder.dimensions();
+        let kept = file.as_deref().and_then(|file| read(file, wanted));
+        let numbers = if let Some(numbers) = kept {
+            numbers
+        } else {
+            let numbers = compute(embedder, &texts, progress).await?;
+            if let Some(file) = &file
+                && let Err(error) = write(file, &numbers)
+            {
+                tracing::debug!(%error, "vectors of the checks are not kept");
+            }
+            numbers
+        };
+        found.vectors = DMatrix::from_vec(embedder.dimensions(), texts.len(), numbers);
+        Ok(found)
+    }
+
+    /// The checks of a library without vectors.
+    pub(super) fn without_vectors(library: &Library) -> Self {
+        Self::collected(library).0
+    }
+
+    /// The checks, and the texts whose vectors are still to come.
+    fn collected(library: &Library) -> (Self, Vec<String>) {
         let (mut checks, mut owners, mut requirements, mut texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut put = |owner: Option<usize>, requirement: RequirementId, text: &str| {
             owners.push(owner);
@@ -66,22 +92,8 @@ impl Probes {
                 checks.push(Asked { requirement, check: check.clone() });
             }
         }
-        let file = folder.map(|folder| place(folder, embedder, &texts));
-        let wanted = texts.len() * embedder.dimensions();
-        let kept = file.as_deref().and_then(|file| read(file, wanted));
-        let numbers = if let Some(numbers) = kept {
-            numbers
-        } else {
-            let numbers = compute(embedder, &texts, progress).await?;
-            if let Some(file) = &file
-                && let Err(error) = write(file, &numbers)
-            {
-                tracing::debug!(%error, "vectors of the checks are not kept");
-            }
-            numbers
-        };
-        let vectors = DMatrix::from_vec(embedder.dimensions(), texts.len(), numbers);
-        Ok(Self { checks, owners, requirements, vectors })
+        let vectors = DMatrix::zeros(0, texts.len());
+        (Self { checks, owners, requirements, vectors }, texts)
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) fn reason(decision: &Decision, best: Option<&Evidence>) -> String {
         Cause::NotFound => "Not found in the supplied documents.".to_owned(),
         Cause::NoRecord if best.is_some() => format!("{place} speaks to it, but no dated result shows it."),
         Cause::NoRecord => "Not found in the supplied documents: no dated record shows it.".to_owned(),
+        Cause::Ahead => format!("{place} bears only dates that are still to come: a plan is no result."),
+        Cause::Stale { newest, months } => {
+            format!("{place} speaks to it, but the newest dated result is of {newest}, older than {months} months.")
+        }
         Cause::Practice => "A document cannot show it: it is seen in an interview or by watching.".to_owned(),
     }
 }
@@ -54,7 +58,8 @@ pub(super) fn advise(check: &Check, decision: &Decision, (library, profile): (&L
         Cause::Promise => format!("It is still to be decided: {subject}"),
         Cause::NotInForce => format!("No text in force says: {subject}"),
         Cause::Denied => format!("The documents exclude it: {subject}"),
-        Cause::NoRecord => format!("No dated record shows: {subject}"),
+        Cause::NoRecord | Cause::Ahead => format!("No dated record shows: {subject}"),
+        Cause::Stale { newest, .. } => format!("Nothing after {newest} shows: {subject}"),
         Cause::NotFound => format!("No document says: {subject}"),
         _ => format!("Not all of it is said: {subject}"),
     };
@@ -64,6 +69,9 @@ pub(super) fn advise(check: &Check, decision: &Decision, (library, profile): (&L
         (Cause::NoTiming, _) => "Add the interval or the deadline, and who keeps it.",
         (Cause::Denied, _) => {
             "Decide whether the exclusion is meant; if so, give its reason and who accepted the risk."
+        }
+        (Cause::Stale { .. }, _) => {
+            "Do it again, and keep the dated result: what was done, by whom, with what outcome."
         }
         (_, Nature::Record) => "Show a dated result: what was done, when, by whom, with what outcome.",
         _ => "Put the rule into a document in force: who does what, on what, and when.",

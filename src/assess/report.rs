@@ -1,18 +1,20 @@
 //! The report: decisions become items with reasons, quotes, gaps and what to do about them.
 
 use super::{
-    Given, contradictions, coverage,
-    features::{Read, known},
-    judge::{Decision, decide},
-    matching::Matcher,
+    Given,
+    applicability::{self, Decisions},
+    contradictions,
+    decided::Decided,
+    features::Read,
     readiness, recommend, rollup,
     standing::standing,
     statement::{Statement, statements},
+    summary,
 };
 use crate::{
     iso::{
-        AnalysedDocument, Catalogue, Check, Evidence, GapCheck, GapItem, GapReport, GapSummary, GapVerdict, Profile,
-        RequirementId, Standing,
+        AnalysedDocument, Catalogue, Evidence, GapCheck, GapItem, GapReport, GapSummary, GapVerdict, Profile,
+        RequirementId, Shown, Standing,
     },
     knowledge::Library,
 };
@@ -21,11 +23,14 @@ use crate::{
 const INSTRUCTIONS: usize = 5;
 
 /// A set of documents, cut into statements.
+#[derive(Default)]
 pub(super) struct Set {
     pub(super) documents: Vec<AnalysedDocument>,
     /// What each document says of its own force.
     pub(super) standings: Vec<Standing>,
     pub(super) statements: Vec<Statement>,
+    /// How many lines of each document were left out because they only claim that controls are implemented.
+    claims: Vec<usize>,
     /// The character at which each page of each document begins.
     pages: Vec<Vec<usize>>,
 }
@@ -33,7 +38,7 @@ pub(super) struct Set {
 impl Set {
     /// Cuts each document once: the same bytes under another name are named and passed over.
     pub(super) fn read(given: &[Given]) -> Self {
-        let mut set = Self { documents: Vec::new(), standings: Vec::new(), statements: Vec::new(), pages: Vec::new() };
+        let mut set = Self::default();
         for (place, one) in given.iter().enumerate() {
             let twin = given.iter().take(place).find(|earlier| earlier.sha256 == one.sha256 && earlier.text.is_ok());
             let mut document = AnalysedDocument {
@@ -44,6 +49,8 @@ impl Set {
                 standing: Standing::Unreadable,
                 problem: String::new(),
                 supports: 0,
+                shows: Shown::default(),
+                speaks_to: Vec::new(),
                 instructions: Vec::new(),
             };
             let mut pages = Vec::new();
@@ -73,7 +80,11 @@ impl Set {
             if let Some(document) = set.documents.get_mut(place) {
                 document.instructions = lines;
             }
+            let claims = set.statements.iter().filter(|one| one.document == place && one.speech.claims);
+            set.claims.push(claims.count());
         }
+        // They are not even measured: else they would colour what is said of the section around them.
+        set.statements.retain(|one| !one.speech.instructs && !one.speech.claims);
         set
     }
 
@@ -95,38 +106,30 @@ impl Set {
 
 /// Writes the report.
 pub(super) fn write(
-    matcher: &Matcher,
-    read: &Read<'_>,
-    set: &Set,
+    decided: &[Decided<'_>],
+    (read, set): (&Read<'_>, &Set),
+    soa: &Decisions,
     (library, profile): (&Library, Option<&Profile>),
 ) -> GapReport {
     let contradictions = contradictions::find(read, set);
     let mut items: Vec<GapItem> = Vec::new();
-    let mut decisions = decisions(matcher, read);
-    let covered = coverage::covered(matcher, read);
-    for (asked, decision) in matcher.probes.checks.iter().zip(&mut decisions) {
-        let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
-        coverage::temper(decision, asked.check.nature, covered);
-        let check = checked(&asked.check, decision, (read, set), (library, profile));
-        match items.last_mut().filter(|item| item.id == asked.requirement.to_string()) {
+    for one in decided {
+        let check = checked(one, (read, set), (library, profile));
+        match items.last_mut().filter(|item| item.id == one.requirement.to_string()) {
             Some(item) => item.checks.push(check),
-            None => items.push(begun(asked.requirement, check)),
+            None => items.push(begun(one.requirement, check)),
         }
         if let Some(item) = items.last_mut() {
-            item.coverage = covered;
+            item.coverage = one.covered;
         }
     }
     for item in &mut items {
         contradictions::mark(item, &contradictions);
         rollup::settle(item);
     }
+    applicability::apply(&mut items, soa);
     items.sort_by_key(|item| Catalogue::get().canonical(&item.id));
-    let mut documents = set.documents.clone();
-    for document in &mut documents {
-        let name = &document.name;
-        let supports = |check: &&GapCheck| check.evidence.iter().any(|one| one.document == *name);
-        document.supports = items.iter().flat_map(|item| &item.checks).filter(supports).count();
-    }
+    let documents = summary::documents(&set.documents, &items);
     let stage_1 = readiness::stage_1(&items);
     GapReport {
         created: String::new(),
@@ -136,18 +139,12 @@ pub(super) fn write(
         themes: rollup::themes(&items),
         priorities: rollup::priorities(&items, &stage_1, profile),
         stage_1,
-        warnings: warnings(&documents),
+        warnings: warnings(&documents, &set.claims).into_iter().chain(soa.warnings.iter().cloned()).collect(),
         documents,
         contradictions,
         items,
         comparison: None,
     }
-}
-
-/// What is decided of each check on its own, in the order of the checks.
-fn decisions(matcher: &Matcher, read: &Read<'_>) -> Vec<Decision> {
-    let checks = matcher.probes.checks.iter().enumerate();
-    checks.filter_map(|(place, asked)| Some(decide(&asked.check, &known(place, matcher, read)?, read))).collect()
 }
 
 fn begun(id: RequirementId, check: GapCheck) -> GapItem {
@@ -162,11 +159,11 @@ fn begun(id: RequirementId, check: GapCheck) -> GapItem {
 }
 
 fn checked(
-    check: &Check,
-    decision: &Decision,
+    one: &Decided<'_>,
     (read, set): (&Read<'_>, &Set),
     (library, profile): (&Library, Option<&Profile>),
 ) -> GapCheck {
+    let (check, decision) = (one.check, &one.decision);
     let shown: Vec<&Statement> = decision.shown.iter().filter_map(|place| read.statements.get(*place)).collect();
     let evidence: Vec<Evidence> = shown.iter().map(|one| set.evidence(one)).collect();
     let advice = recommend::advise(check, decision, (library, profile));
@@ -177,7 +174,7 @@ fn checked(
         nature: check.nature,
         verdict: decision.verdict,
         confidence: (decision.confidence * 100.0).round() / 100.0,
-        reason: recommend::reason(decision, evidence.first()),
+        reason: [recommend::reason(decision, evidence.first()), one.remark.clone()].join(" ").trim_end().to_owned(),
         evidence,
         gap: advice.gap,
         recommendation: advice.recommendation,
@@ -186,12 +183,12 @@ fn checked(
 }
 
 /// What the reader has to know of the documents before relying on the verdicts.
-fn warnings(documents: &[AnalysedDocument]) -> Vec<String> {
+fn warnings(documents: &[AnalysedDocument], claims: &[usize]) -> Vec<String> {
     let mut found = vec![
         "Guidance, not legal or certification advice: a person who knows the company decides.".to_owned(),
         "A document shows what is ruled, not what is done: practice is seen in interviews and records.".to_owned(),
     ];
-    for document in documents {
+    for (document, claims) in documents.iter().zip(claims) {
         let name = &document.name;
         match document.standing {
             Standing::Draft => {
@@ -206,6 +203,11 @@ fn warnings(documents: &[AnalysedDocument]) -> Vec<String> {
         if !document.instructions.is_empty() {
             found.push(format!(
                 "{name} holds a line that gives orders to whoever analyses it. It was not obeyed and is not evidence."
+            ));
+        }
+        if *claims > 0 {
+            found.push(format!(
+                "{name} only claims of some controls that they are implemented, without saying how: that is no evidence."
             ));
         }
     }

@@ -45,6 +45,8 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)\b((mark|treat|rate|assess|consider|score|report|regard|classify) (all|every|each|any|these|the following|this)\b[^.]{0,60}\b(as )?(met|compliant|fulfilled|satisfied|conform\w*|implemented|passed|covered)|ignore (all |any |the )?(previous|prior|above|earlier|other) (instructions?|prompts?|rules?)|(note|instructions?|message) (to|for) (the )?(ai|llm|assistant|model|reviewers?|auditors?|analy[sz]\w+|chatbot|language model)|you are (now )?(an?|the) (ai|assistant|auditor|model)|system prompt|do not (report|list|flag|mention) (any )?(gaps?|findings?|missing))\b",
         // A line of a table of contents.
         r"\.{4,}\s*\d+\s*$",
+        // A claim that something is done.
+        r"(?i)\b(is|are|was|were|has been|have been)\s+(\w+\s+){0,2}(implemented|compliant|met|audited|fulfilled|satisfied|conform\w*|certified|covered|in place)\b",
     ])
     .unwrap_or_default()
 });
@@ -73,6 +75,8 @@ pub(super) struct Speech {
     pub(super) instructs: bool,
     /// It is a line of a table of contents, or a list of ids.
     pub(super) is_hollow: bool,
+    /// It says of a control by its number that it is implemented, and nothing else.
+    pub(super) claims: bool,
 }
 
 impl Speech {
@@ -92,12 +96,13 @@ impl Speech {
             has_date: has(7),
             instructs: has(8),
             is_hollow: has(9) || (ids >= IDS && words <= ids * WORDS_PER_ID),
+            claims: has(10) && ids > 0 && words <= ids * WORDS_PER_ID + 1,
         }
     }
 
     /// Whether it can show that something is done or ruled at all.
     pub(super) fn can_show(self) -> bool {
-        !(self.is_about_standard || self.instructs || self.is_hollow)
+        !(self.is_about_standard || self.instructs || self.is_hollow || self.claims)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The documents of one analysis: read one by one in the jail, each with its text or with why it has none.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     assess::{Given, Text},
@@ -19,6 +19,17 @@ pub(super) fn given(paths: &[PathBuf], reader: &Reader) -> anyhow::Result<Vec<Gi
         found.refused.into_iter().map(|(name, reason)| Given { name, sha256: String::new(), text: Err(reason) });
     let read = found.files.iter().map(|file| one(file, reader));
     Ok(read.chain(refused).collect())
+}
+
+/// Reads one file that has to give text.
+pub(super) fn only(path: &Path, reader: &Reader) -> anyhow::Result<Given> {
+    let mut found = given(&[path.to_owned()], reader)?;
+    anyhow::ensure!(found.len() == 1, "{} holds {} files: name one", path.display(), found.len());
+    let file = found.swap_remove(0);
+    if let Err(reason) = &file.text {
+        anyhow::bail!("{}: {reason}", file.name);
+    }
+    Ok(file)
 }
 
 fn one(file: &Source, reader: &Reader) -> Given {

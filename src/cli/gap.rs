@@ -11,17 +11,18 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Outcome, documents, draft, input, target::Target};
 use crate::{
     app,
-    assess::{Assessor, Step, compared},
+    assess::{Assessor, Question, Step, compared},
     config::Settings,
     export::{self, Format},
-    iso::GapReport,
+    iso::{Day, GapReport},
     knowledge::Library,
+    llm::Llm,
     view::rfc3339,
 };
 
@@ -36,23 +37,45 @@ pub(super) struct GapArguments {
     /// An earlier report (JSON), to say what closed and what opened
     #[arg(long, value_name = "FILE")]
     earlier: Option<PathBuf>,
+    /// Who judges: the program alone, or a language model beside it [default: generated if a model is configured]
+    #[arg(long, value_name = "MODE")]
+    mode: Option<Mode>,
+    /// The Statement of Applicability (CSV, XLSX, DOCX …): what it excludes with a reason is not applicable
+    #[arg(long, value_name = "FILE")]
+    soa: Option<PathBuf>,
+    /// The day by which the age of records counts [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<Day>,
     #[command(flatten)]
     target: Target,
+}
+
+/// Who judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    /// The program alone
+    Composed,
+    /// A language model as well, within bounds
+    Generated,
 }
 
 pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool) -> anyhow::Result<Outcome> {
     let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
     let profile = arguments.profile.map(|file| draft::read_for(&file, &library)).transpose()?;
     let earlier = arguments.earlier.map(|file| read_report(&file)).transpose()?;
-    let documents = documents::given(&arguments.paths, &app::reader(&settings)?)?;
+    let llm = model(&settings, arguments.mode)?;
+    let reader = app::reader(&settings)?;
+    let documents = documents::given(&arguments.paths, &reader)?;
+    let soa = arguments.soa.map(|file| documents::only(&file, &reader)).transpose()?;
+    // Switched off is a choice, and words have to do; a model that is broken is an error.
     let embedder = app::embedder(&settings).map_err(anyhow::Error::msg)?;
-    let embedder = embedder
-        .context("gap analysis needs the embedding model, which is switched off: set ANNEXA_EMBED_MODEL=minilm")?;
     let bar = Bar::new();
     let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
     let show = |step: Step| bar.show(step);
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
-    let mut report = assessor.analyse(&documents, profile.as_ref(), &show).await?;
+    let as_of = arguments.as_of.or_else(|| now().get(..10)?.parse().ok());
+    let question = Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref() };
+    let mut report = assessor.analyse(&documents, &question, &show).await?;
     bar.finish();
     report.created = now();
     report.comparison = earlier.map(|earlier| compared(&report, &earlier));
@@ -62,6 +85,18 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
         None => Format::Markdown,
     };
     arguments.target.put(&export::gap(&report, format)?, format)
+}
+
+/// The language model that judges as well, by the same rule as for questions: if one is configured.
+fn model(settings: &Settings, mode: Option<Mode>) -> anyhow::Result<Option<Llm>> {
+    if mode == Some(Mode::Composed) {
+        return Ok(None);
+    }
+    let llm = Llm::connect(&settings.llm)?;
+    if llm.is_none() && mode == Some(Mode::Generated) {
+        anyhow::bail!("--mode generated needs a language model: set ANNEXA_LLM_BASE_URL and ANNEXA_LLM_MODEL");
+    }
+    Ok(llm)
 }
 
 /// The time, as reports carry it.
@@ -95,6 +130,7 @@ impl Bar {
         let (what, done, of) = match step {
             Step::Checks { done, of } => ("reading the checks (once on this machine)", done, of),
             Step::Statements { done, of } => ("reading the documents", done, of),
+            Step::Requirements { done, of } => ("asking the language model, requirement by requirement", done, of),
         };
         match &self.bar {
             Some(bar) => {

@@ -9,7 +9,7 @@ use super::{
     measure::mean,
 };
 use crate::{
-    assess::{Assessor, Given},
+    assess::{Assessor, Given, Question},
     embed::Embedder,
     iso::{Evidence, GapCheck, GapReport, GapVerdict},
     knowledge::Library,
@@ -27,7 +27,7 @@ pub async fn verdicts(
     let set = LabelledSet::read(&suite.path)?;
     run.configuration.insert("embedder".to_owned(), embedder.fingerprint().to_owned());
     let assessor = Assessor::ready(library.clone(), embedder, models, &|_| ()).await?;
-    let report = assessor.analyse(&set.documents, None, &|_| ()).await?;
+    let report = assessor.analyse(&set.documents, &Question::default(), &|_| ()).await?;
     let judged: Vec<(&CheckLabel, &GapCheck)> = set
         .labels
         .iter()

@@ -75,9 +75,24 @@ pub struct AnalysedDocument {
     /// How many checks it supports as evidence.
     #[serde(default)]
     pub supports: usize,
+    /// The checks that it shows, by their verdict.
+    #[serde(default)]
+    pub shows: Shown,
+    /// The requirements that it mainly speaks to, those with most checks shown first; at most eight.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speaks_to: Vec<String>,
     /// Lines of it that try to give instructions to whoever analyses it; they changed nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub instructions: Vec<Evidence>,
+}
+
+/// How many checks a document shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// Checks that are met.
+    pub met: usize,
+    /// Checks that are met in part.
+    pub partial: usize,
 }
 
 /// What a document says of its own force.

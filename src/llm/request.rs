@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_openai::types::chat::{
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    ChatCompletionStreamOptions, CreateChatCompletionRequest,
+    ChatCompletionStreamOptions, CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
 };
 use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
@@ -23,6 +23,23 @@ const PAUSE: Duration = Duration::from_millis(500);
 const MAX_BODY: usize = 256 * 1024;
 /// How long they may take.
 const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// What an answer in JSON has to look like.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// Letters, digits, dashes.
+    pub name: &'static str,
+    /// A JSON schema of the strict kind: each field required, no others.
+    pub schema: Value,
+}
+
+impl Shape {
+    pub(super) fn format(&self) -> ResponseFormat {
+        let (name, schema) = (self.name.to_owned(), self.schema.clone());
+        let json_schema = ResponseFormatJsonSchema { description: None, name, schema, strict: Some(true) };
+        ResponseFormat::JsonSchema { json_schema }
+    }
+}
 
 /// A try that failed, and whether another one makes sense.
 struct Failure {
@@ -91,6 +108,11 @@ pub(super) fn may_mean_options(error: &LlmError) -> bool {
         LlmError::Refused { status: 422, message } => message.contains("stream_options"),
         _ => false,
     }
+}
+
+/// Whether a refusal may mean that the endpoint does not know shapes of answers.
+pub(super) fn may_mean_shape(error: &LlmError) -> bool {
+    matches!(error, LlmError::Refused { status: 400 | 422, .. })
 }
 
 /// Asks for the list of models.

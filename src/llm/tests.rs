@@ -6,7 +6,7 @@ use futures::StreamExt;
 use secrecy::SecretString;
 
 use super::{
-    Llm, LlmError, Part, Usage,
+    Llm, LlmError, Part, Shape, Usage,
     upstream::{Reply, Upstream},
 };
 use crate::{config::LlmSettings, prompt::Prompt};
@@ -266,4 +266,18 @@ async fn another_refusal_is_tried_once_more_and_teaches_nothing() {
     assert_eq!(ask(&llm).await, (said("ok"), Ok(())));
     let asked: Vec<bool> = upstream.requests().iter().map(|body| body.contains("include_usage")).collect();
     assert_eq!(asked, [true, false, true]);
+}
+
+#[tokio::test]
+async fn a_shape_is_asked_for_and_left_out_where_it_is_not_known() {
+    let shape = Shape { name: "yes", schema: serde_json::json!({"type": "object"}) };
+    let unknown = || Reply::Status(400, String::new(), said("{\"error\":{\"message\":\"unknown field\"}}"));
+    let upstream = Upstream::start(vec![unknown(), unknown(), Reply::Says(said("{}"))]).await;
+    let llm = llm(&upstream.base_url());
+    for _ in 0..2 {
+        assert_eq!(llm.shaped(prompt(), 50, &shape).await, Ok(said("{}")));
+    }
+    let has = |text: &str| upstream.requests().iter().map(|one| one.contains(text)).collect::<Vec<bool>>();
+    assert_eq!(has("\"response_format\":{\"type\":\"json_schema\""), [true, true, false, false]);
+    assert_eq!(has("stream_options"), [true, false, false, true], "only what made the difference is left out for good");
 }

@@ -8,7 +8,7 @@ use regex::Regex;
 static CITATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\s*(\d[\d\s,;–-]*)\]").ok());
 
 /// Takes the prompt's marks and everything invisible out of a text.
-pub(super) fn as_data(text: &str) -> String {
+pub(crate) fn as_data(text: &str) -> String {
     let unmarked = as_cited_data(text);
     match CITATION.as_ref() {
         Some(pattern) => pattern.replace_all(&unmarked, "($1)").into_owned(),

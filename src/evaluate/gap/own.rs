@@ -8,7 +8,7 @@ use super::{
     set::{GapCase, GapSet},
 };
 use crate::{
-    assess::{AssessError, Assessor, Given},
+    assess::{AssessError, Assessor, Given, Question},
     embed::Embedder,
     evaluate::{EvaluateError, labelled, retrieval::excerpt},
     iso::{GapItem, GapVerdict},
@@ -29,7 +29,7 @@ pub(super) async fn judge<'a>(
     let assessor = Assessor::ready(library.clone(), embedder, models, &|_| ()).await?;
     let mut judged = Vec::new();
     for case in &set.cases {
-        let report = match assessor.analyse(&documents(set, case), None, &|_| ()).await {
+        let report = match assessor.analyse(&documents(set, case), &Question::default(), &|_| ()).await {
             Ok(report) => report,
             Err(AssessError::NothingToRead(_)) => continue,
             Err(error) => return Err(error.into()),

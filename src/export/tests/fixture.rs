@@ -129,6 +129,8 @@ fn documents() -> Vec<AnalysedDocument> {
         standing,
         problem: problem.into(),
         supports: 2,
+        shows: crate::iso::Shown::default(),
+        speaks_to: Vec::new(),
         instructions: Vec::new(),
     };
     let mut steering = document("Policy <b>v2</b>|final.docx", Standing::InForce, "");

@@ -18,6 +18,7 @@ function words({ state: now, done, total, detail }) {
   if (now === 'queued') return 'Waiting for another analysis to end…';
   const [at, all] = [number.format(done), number.format(total)];
   if (detail === 'reading checks') return `Preparing the checks, once on this machine: ${at} of ${all}`;
+  if (detail === 'reading requirements') return `The language model reads the passages: ${at} of ${all} requirements`;
   if (total > 0 && done >= total) return `${all} statements read; now each is held against the checks…`;
   if (total > 0) return `Reading the documents: ${at} of ${all} statements`;
   return 'Reading the documents…';

@@ -21,7 +21,8 @@ const MAX_OPEN: usize = 8;
 /// How far an analysis is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(in crate::server) struct Progress {
-    /// What is being read: `checks`, once on a machine, then `statements` of the documents.
+    /// What is being read: `checks`, once on a machine, then `statements` of the documents, then, with a
+    /// language model, their passages by `requirements`.
     pub(in crate::server) step: Option<&'static str>,
     pub(in crate::server) done: usize,
     pub(in crate::server) of: usize,
@@ -72,6 +73,7 @@ impl Open {
         let progress = match step {
             Step::Checks { done, of } => Progress { step: Some("checks"), done, of },
             Step::Statements { done, of } => Progress { step: Some("statements"), done, of },
+            Step::Requirements { done, of } => Progress { step: Some("requirements"), done, of },
         };
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }

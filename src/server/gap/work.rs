@@ -2,14 +2,17 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{runtime::Handle, sync::OnceCell};
 
 use super::queue::Open;
 use crate::{
-    assess::{Assessor, Given, Text, compared},
+    assess::{Assessor, Given, Question, Step, Text, compared},
     document::Format,
     embed::Embedder,
     iso::{GapReport, Profile},
@@ -89,7 +92,15 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
     let profile = open.analysis().order.profile.as_deref().map(Profile::from_yaml).transpose();
     let profile = profile.map_err(|error| format!("a stored profile cannot be read: {error}"))?;
     let Ok(embedder) = embedder(state) else { return Err("the embedding model is gone".to_owned()) };
-    let told = |step| open.tell(step);
+    let statements = AtomicUsize::new(0);
+    let told = |step| {
+        if let Step::Statements { of, .. } = step {
+            statements.store(of, Ordering::Relaxed);
+        }
+        open.tell(step);
+    };
+    let as_of = rfc3339(open.analysis().created_at).get(..10).and_then(|day| day.parse().ok());
+    let question = Question { profile: profile.as_ref(), as_of, model: app.assistant.llm(), ..Question::default() };
     let ready = assessor.get_or_try_init(|| {
         // Vectors of our own checks are the same everywhere; those of a folder in their place are nobody else's.
         let folder = app.settings.models_dir().ok().filter(|_| app.settings.knowledge_dir.is_none());
@@ -97,7 +108,7 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
         async move { Assessor::ready(library, embedder.clone(), folder.as_deref(), &told).await }
     });
     let report = match ready.await {
-        Ok(assessor) => assessor.analyse(&documents, profile.as_ref(), &told).await,
+        Ok(assessor) => assessor.analyse(&documents, &question, &told).await,
         Err(error) => Err(error),
     };
     let mut report = match report {
@@ -107,7 +118,7 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
     report.created = rfc3339(open.analysis().created_at);
     report.comparison = earlier(state, open).await.map(|earlier| compared(&report, &earlier));
     let json = serde_json::to_string(&report).map_err(|error| error.to_string())?;
-    let statements = i64::try_from(open.progress().of).unwrap_or(i64::MAX);
+    let statements = i64::try_from(statements.into_inner()).unwrap_or(i64::MAX);
     Ok(GapEnd::Done { report: json, summary: report.summary, statements })
 }
 

@@ -1,0 +1,37 @@
+//! What is decided of each check before the report puts it into words: first the judge, then the coverage of its requirement.
+
+use super::{
+    coverage,
+    features::{Read, known},
+    judge::{Decision, decide},
+    matching::{Candidate, Matcher},
+};
+use crate::iso::{Check, RequirementId};
+
+/// A check with its decision.
+pub(super) struct Decided<'a> {
+    pub(super) requirement: RequirementId,
+    pub(super) check: &'a Check,
+    pub(super) decision: Decision,
+    /// How likely the documents speak to its requirement.
+    pub(super) covered: f64,
+    /// The statements that the judge looked at, the best first.
+    pub(super) looked: Vec<Candidate>,
+    /// What the reason says beside the judge's words.
+    pub(super) remark: String,
+}
+
+/// What is decided of each check, in the order of the checks.
+pub(super) fn decided<'a>(matcher: &'a Matcher, read: &Read<'_>) -> Vec<Decided<'a>> {
+    let covered = coverage::covered(matcher, read);
+    let checks = matcher.probes.checks.iter().enumerate();
+    let decided = checks.filter_map(|(place, asked)| {
+        let known = known(place, matcher, read)?;
+        let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
+        let mut decision = decide(&asked.check, &known, read);
+        coverage::temper(&mut decision, asked.check.nature, covered);
+        let (requirement, check, remark) = (asked.requirement, &asked.check, String::new());
+        Some(Decided { requirement, check, decision, covered, looked: known.looked, remark })
+    });
+    decided.collect()
+}
