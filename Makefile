@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -18,6 +18,10 @@ models: ## Fetch the embedding model and ONNX Runtime, once
 
 bench: models ## Start, answer and search times, and memory; the figures of the README
 	cargo run --release --locked --example bench
+
+bench-gap: models ## Time and memory of gap analyses of 20, 40, 80 and 500 pages; ARGS: other numbers of pages
+	cargo build --release --locked
+	cargo run --release --locked --example bench-gap -- $(ARGS)
 
 fit: models ## Learn the weights of the second look from the folders DATA; ARGS: --folds FILE, --test FOLDER, --keep FOLDER
 	cargo run --release --locked --example fit -- $(DATA) $(ARGS)

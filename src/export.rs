@@ -48,8 +48,23 @@ impl ExportError {
     }
 }
 
-/// A gap analysis in a format.
+/// How much of a gap analysis a document tells. The data and the workbook always hold everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// What a board reads: the result, what to do first, and each requirement in a line.
+    Summary,
+    /// That, and each gap with its passage and its advice, and the clauses to take over.
+    #[default]
+    Full,
+}
+
+/// A gap analysis in a format, in full.
 pub fn gap(report: &GapReport, format: Format) -> Result<Vec<u8>, ExportError> {
+    gap_in_detail(report, format, Detail::Full)
+}
+
+/// A gap analysis in a format, as much of it as is asked for.
+pub fn gap_in_detail(report: &GapReport, format: Format, detail: Detail) -> Result<Vec<u8>, ExportError> {
     match format {
         Format::Json => {
             let mut json = serde_json::to_vec_pretty(report).map_err(|error| ExportError::writer(format, &error))?;
@@ -57,7 +72,7 @@ pub fn gap(report: &GapReport, format: Format) -> Result<Vec<u8>, ExportError> {
             Ok(json)
         }
         Format::Xlsx => xlsx::write(report),
-        _ => write(&report::sheet(report), format),
+        _ => write(&report::sheet(report, detail), format),
     }
 }
 

@@ -9,7 +9,7 @@ mod indexer;
 mod prepare;
 mod shared;
 
-pub use gather::{Content, GatherError, Gathered, MAX_FILES, Source, gather};
+pub use gather::{Content, GatherError, Gathered, MAX_FILES, Source, gather, gather_archive};
 pub use indexer::{Indexer, Progress};
 pub use prepare::{IngestError, add_document, embedded_text, knowledge_document, sync_knowledge, titled_document};
 

@@ -19,8 +19,8 @@ pub use check::{Check, Nature, Obligation};
 pub use day::{Day, DayError, Period};
 pub use fact::Fact;
 pub use gap::{
-    AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,
-    GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
+    AnalysedDocument, Contradiction, DocumentChange, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport,
+    GapSummary, GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
 };
 pub use profile::{
     Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,

@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
-use crate::iso::{GapChange, GapComparison, GapReport, GapVerdict};
+use crate::iso::{DocumentChange, GapChange, GapComparison, GapReport, GapVerdict};
 
 /// What changed from an earlier report to this one, check by check. Checks that only one of them has say nothing.
 pub fn compared(now: &GapReport, earlier: &GapReport) -> GapComparison {
     let before: HashMap<&str, GapVerdict> =
         earlier.items.iter().flat_map(|item| &item.checks).map(|check| (check.id.as_str(), check.verdict)).collect();
-    let mut found = GapComparison { earlier: earlier.created.clone(), closed: Vec::new(), opened: Vec::new() };
+    let mut found = GapComparison {
+        earlier: earlier.created.clone(),
+        documents: Some(DocumentChange::between(&earlier.documents, &now.documents)),
+        closed: Vec::new(),
+        opened: Vec::new(),
+    };
     for check in now.items.iter().flat_map(|item| &item.checks) {
         let Some(was) = before.get(check.id.as_str()).copied() else { continue };
         let (Some(was_worth), Some(is_worth)) = (worth(was), worth(check.verdict)) else { continue };

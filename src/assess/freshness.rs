@@ -60,11 +60,9 @@ fn allowed(check: &Check) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
     use crate::{
-        assess::{judge::Decision, matching::Matches, report::Set, tests::given},
+        assess::{coverage::Sayings, judge::Decision, matching::Matches, report::Set, tests::given},
         iso::{Nature, Obligation},
     };
 

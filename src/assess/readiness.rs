@@ -28,12 +28,14 @@ const DOCUMENTS: [(&str, &str); 17] = [
 /// What is missing for Stage 1. Whatever the rest looks like, one missing piece blocks it.
 pub(super) fn stage_1(items: &[GapItem]) -> Readiness {
     let of_clause = |id: &str| Catalogue::get().canonical(id).is_some_and(|id| !id.is_control());
+    let mut asked = 0;
     let missing = DOCUMENTS.iter().filter(|(id, _)| of_clause(id)).filter_map(|(id, name)| {
         let item = items.iter().find(|item| item.id == *id)?;
         let required =
             item.checks.iter().filter(|check| is_required(check.obligation) && check.nature != Nature::Practice);
         let mut verdicts = required.map(|check| check.verdict).peekable();
         verdicts.peek()?;
+        asked += 1;
         let is_absent = verdicts.all(|verdict| verdict == GapVerdict::Missing);
         is_absent.then(|| MissingDocument {
             id: (*id).to_owned(),
@@ -42,5 +44,5 @@ pub(super) fn stage_1(items: &[GapItem]) -> Readiness {
         })
     });
     let missing: Vec<MissingDocument> = missing.collect();
-    Readiness { ready: missing.is_empty(), missing }
+    Readiness { ready: missing.is_empty(), asked, missing }
 }

@@ -19,7 +19,7 @@ use crate::{
     app,
     assess::{Assessor, Question, Step, compared},
     config::Settings,
-    export::{self, Format},
+    export::{self, Detail, Format},
     iso::{Day, GapReport},
     knowledge::Library,
     llm::Llm,
@@ -46,8 +46,20 @@ pub(super) struct GapArguments {
     /// The day by which the age of records counts [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<Day>,
+    /// How much of it: what a board reads, or every gap with its passage and its advice (JSON and XLSX always have all)
+    #[arg(long, value_name = "DETAIL", default_value = "full")]
+    detail: Extent,
     #[command(flatten)]
     target: Target,
+}
+
+/// How much of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Extent {
+    /// The result, what to do first, and each requirement in a line
+    Summary,
+    /// Each gap as well
+    Full,
 }
 
 /// Who judges.
@@ -84,7 +96,11 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
         None if json => Format::Json,
         None => Format::Markdown,
     };
-    arguments.target.put(&export::gap(&report, format)?, format)
+    let detail = match arguments.detail {
+        Extent::Summary => Detail::Summary,
+        Extent::Full => Detail::Full,
+    };
+    arguments.target.put(&export::gap_in_detail(&report, format, detail)?, format)
 }
 
 /// The language model that judges as well, by the same rule as for questions: if one is configured.

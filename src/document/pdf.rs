@@ -17,7 +17,7 @@ use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt,
     hayro_syntax::{DecryptionError, LoadPdfError, Pdf},
     interpret_page,
-    kurbo::Rect,
+    kurbo::{Affine, Rect},
 };
 
 use glyphs::{Canvas, Glyph, Strokes};
@@ -55,11 +55,18 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
     for page in pages.iter() {
         let (width, height) = page.render_dimensions();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let transform = page.initial_transform(true).to_kurbo();
-        let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
-        let mut canvas = Canvas::new(bounds, left);
-        interpret_page(page, &mut context, &mut canvas);
-        let mut seen = canvas.finish();
+        let upright = page.initial_transform(true).to_kurbo();
+        let look = |transform: Affine| {
+            let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings.clone());
+            let mut canvas = Canvas::new(bounds, left);
+            interpret_page(page, &mut context, &mut canvas);
+            canvas.finish()
+        };
+        let mut seen = look(upright);
+        // A page that went into the scanner head first is read as a person would hold it.
+        if seen.turned > seen.glyphs.len() {
+            seen = look(Affine::new([-1.0, 0.0, 0.0, -1.0, bounds.width(), bounds.height()]) * upright);
+        }
         if seen.overflow {
             return Err(TextError::Limit(format!("more than {MAX_GLYPHS} characters")));
         }

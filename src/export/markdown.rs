@@ -68,12 +68,8 @@ fn heading_line(heading: &Heading) -> String {
     let verdict = heading.verdict.map(|verdict| format!(" ({})", verdict.name())).unwrap_or_default();
     let marks = "#".repeat(usize::from(heading.level) + 1);
     let line = format!("{marks} {}{verdict}", escape(&heading.text));
-    // Links lead to sections and to requirements; other headings need no name.
-    if heading.level == 1 || heading.verdict.is_some() {
-        format!("<a id=\"{}\"></a>\n\n{line}", heading.anchor)
-    } else {
-        line
-    }
+    // Links lead to sections, to requirements and to clauses; the headings between them need no name.
+    if heading.level == 2 { line } else { format!("<a id=\"{}\"></a>\n\n{line}", heading.anchor) }
 }
 
 fn contents(sheet: &Sheet) -> String {

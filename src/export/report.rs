@@ -4,26 +4,43 @@
 
 mod back;
 mod changes;
+mod clauses;
 mod detail;
 mod front;
+mod links;
+mod priorities;
 pub(super) mod said;
 
+use clauses::Clauses;
+
 use super::{
-    Plain,
+    Detail, Plain,
     sheet::{Block, Heading, Sheet},
 };
 use crate::iso::{GapItem, GapReport, ThemeSummary};
 
-/// The sheet of a report.
-pub(super) fn sheet(report: &GapReport) -> Sheet {
+/// The sheet of a report. The first part is what a board reads: the result, what to do first, each requirement in a line.
+/// The second part is what its authors work with, and the clauses that they can take over.
+pub(super) fn sheet(report: &GapReport, detail: Detail) -> Sheet {
+    let clauses = match detail {
+        Detail::Full => Clauses::of(report),
+        Detail::Summary => Clauses::default(),
+    };
     let mut blocks = front::blocks(report);
-    blocks.extend(changes::blocks(report));
+    blocks.extend(priorities::blocks(report, &clauses));
+    blocks.extend(changes::contradictions(report, detail));
     blocks.extend(detail::overview(report));
-    blocks.extend(detail::gaps(report));
-    blocks.extend(detail::met(report));
-    blocks.extend(back::evidence_requests(report));
+    if detail == Detail::Full {
+        blocks.extend(changes::more_contradictions(report));
+        blocks.extend(changes::comparison(report));
+        blocks.extend(detail::gaps(report, &clauses));
+        blocks.extend(detail::met(report));
+        blocks.extend(back::evidence_requests(report));
+    }
     blocks.extend(back::documents(report));
     blocks.extend(back::how_to_read(report));
+    blocks.extend(clauses.appendix(report));
+    let blocks = links::without_loose_ends(blocks);
     let company = Plain::line(&report.company);
     let title =
         if company.is_empty() { "Gap analysis".into() } else { Plain::line(&format!("Gap analysis for {company}")) };

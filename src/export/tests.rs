@@ -7,7 +7,7 @@ mod shape;
 
 use std::io::{Cursor, Read};
 
-use super::{Format, gap, markdown};
+use super::{Detail, Format, gap, gap_in_detail, markdown};
 use fixture::nasty;
 
 /// The parts of a zip file by name.

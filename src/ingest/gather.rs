@@ -99,6 +99,17 @@ pub fn gather(paths: &[PathBuf]) -> Result<Gathered, GatherError> {
     Ok(found)
 }
 
+/// Finds the documents in one ZIP archive that has another name on the disk than its sender gave it.
+pub fn gather_archive(name: &str, path: &Path) -> Result<Gathered, GatherError> {
+    let mut found = Gathered::default();
+    archive::list(&mut found, name, path);
+    if found.files.len() > MAX_FILES {
+        return Err(GatherError::TooMany { found: found.files.len() });
+    }
+    found.name_apart();
+    Ok(found)
+}
+
 impl Source {
     /// Reads the file.
     pub fn read(&self) -> Result<Content, GatherError> {

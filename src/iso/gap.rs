@@ -145,6 +145,9 @@ pub struct ThemeSummary {
 pub struct Readiness {
     /// Whether none of it is missing.
     pub ready: bool,
+    /// How many documented items the clauses ask for; 0 in reports that did not count them.
+    #[serde(default)]
+    pub asked: usize,
     /// What is missing, one line each: the requirement, then what is not there.
     pub missing: Vec<MissingDocument>,
 }
@@ -270,10 +273,26 @@ pub struct Evidence {
 pub struct GapComparison {
     /// When the earlier one was made.
     pub earlier: String,
+    /// Documents that one of them had and the other had not, or had with other bytes; none in reports that did not look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<Vec<DocumentChange>>,
     /// Checks that are better now.
     pub closed: Vec<GapChange>,
     /// Checks that are worse now.
     pub opened: Vec<GapChange>,
+}
+
+/// A document that two analyses do not share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentChange {
+    /// Its name in the report.
+    pub name: String,
+    /// The hash that it had; none when it was not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The hash that it has; none when it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
 }
 
 /// A check whose verdict changed.
@@ -318,5 +337,55 @@ impl GapSummary {
             } += 1;
         }
         found
+    }
+}
+
+impl DocumentChange {
+    /// The documents that are new, gone or other than they were, known by name and hash; those of now first.
+    pub fn between(earlier: &[AnalysedDocument], now: &[AnalysedDocument]) -> Vec<Self> {
+        let hash = |all: &[AnalysedDocument], name: &str| {
+            all.iter().find(|document| document.name == name).map(|document| document.sha256.clone())
+        };
+        let change = |name: &String| Self { name: name.clone(), before: hash(earlier, name), now: hash(now, name) };
+        let is_gone = |document: &&AnalysedDocument| hash(now, &document.name).is_none();
+        let names = now.iter().chain(earlier.iter().filter(is_gone)).map(|document| &document.name);
+        names.map(change).filter(|one| one.before != one.now).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AnalysedDocument, DocumentChange, Standing};
+
+    #[test]
+    fn documents_are_new_gone_or_other_than_they_were() {
+        let document = |name: &str, sha256: &str| AnalysedDocument {
+            name: name.into(),
+            sha256: sha256.into(),
+            pages: None,
+            words: 1,
+            standing: Standing::InForce,
+            problem: String::new(),
+            supports: 0,
+            shows: super::Shown::default(),
+            speaks_to: Vec::new(),
+            instructions: Vec::new(),
+        };
+        let earlier = [document("same.md", "1"), document("other.md", "2"), document("gone.md", "3")];
+        let now = [document("new.md", "4"), document("other.md", "5"), document("same.md", "1")];
+        let change = |name: &str, before: Option<&str>, now: Option<&str>| DocumentChange {
+            name: name.into(),
+            before: before.map(str::to_owned),
+            now: now.map(str::to_owned),
+        };
+        assert_eq!(
+            DocumentChange::between(&earlier, &now),
+            [
+                change("new.md", None, Some("4")),
+                change("other.md", Some("2"), Some("5")),
+                change("gone.md", Some("3"), None)
+            ]
+        );
+        assert!(DocumentChange::between(&now, &now).is_empty());
     }
 }

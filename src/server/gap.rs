@@ -78,7 +78,6 @@ async fn create(
         serde_json::from_slice(&body)
             .map_err(|error| ApiError::Unreadable(format!("the JSON cannot be used: {error}")))?
     };
-    work::embedder(&state)?;
     let documents = chosen(&state, &place, order.documents).await?;
     if let Some(earlier) = &order.earlier {
         let found = state.app.store.gap_analysis(place.id(), earlier).await;

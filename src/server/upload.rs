@@ -1,4 +1,7 @@
-//! Taking files in: each is read up to its limit, stored for good, and only then acknowledged.
+//! Taking files in: each is read up to its limit, stored for good, and only then acknowledged. A ZIP archive is as many files
+//! as it holds documents.
+
+mod archive;
 
 use axum::{
     Json,
@@ -80,16 +83,18 @@ async fn upload(
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
-        let many = report.documents.len() + report.failed.len() >= MAX_FILES;
-        let end = if many { too_many(name) } else { take(&state, &place, &name, field).await? };
-        match end {
-            End::Taken(outcome) => {
-                seq = seq.max(outcome.seq);
-                report.documents.push(Taken { id: outcome.document.id, name: outcome.document.name });
-            }
-            End::Failed(error, failed) => {
-                report.failed.push(Failed { name: failed, detail: error.problem_detail() });
-                worst = Some(error);
+        let room = MAX_FILES.saturating_sub(report.documents.len() + report.failed.len());
+        let ends = if room == 0 { vec![too_many(name)] } else { take(&state, &place, &name, (field, room)).await? };
+        for end in ends {
+            match end {
+                End::Taken(outcome) => {
+                    seq = seq.max(outcome.seq);
+                    report.documents.push(Taken { id: outcome.document.id, name: outcome.document.name });
+                }
+                End::Failed(error, failed) => {
+                    report.failed.push(Failed { name: failed, detail: error.problem_detail() });
+                    worst = Some(error);
+                }
             }
         }
         state.changed.notify_one();
@@ -122,21 +127,35 @@ async fn finish(
     Ok((StatusCode::ACCEPTED, Json(report)))
 }
 
-/// Stores one file. A file that cannot be used is its own failure; a store that fails is the request's.
-async fn take(state: &Shared, place: &InWorkspace, name: &str, field: Field<'_>) -> Result<End, ApiError> {
+/// Stores one file, or the files in it, as many as there is room for. A file that cannot be used is its own failure; a store
+/// that fails is the request's.
+async fn take(
+    state: &Shared,
+    place: &InWorkspace,
+    name: &str,
+    (field, room): (Field<'_>, usize),
+) -> Result<Vec<End>, ApiError> {
     let shown = shown(name);
     let name = match file_name(name) {
         Ok(name) => name,
-        Err(error) => return Ok(End::Failed(error, shown)),
+        Err(error) => return Ok(vec![End::Failed(error, shown)]),
     };
     let Some(bytes) = read(state, field).await? else {
         let error = ApiError::TooLarge(format!("the file has more than {MAX_FILE} bytes: split it"));
-        return Ok(End::Failed(error, shown));
+        return Ok(vec![End::Failed(error, shown)]);
     };
+    if archive::is_archive(&name) {
+        return archive::unpack(state, place, &name, bytes, room).await;
+    }
+    Ok(vec![keep(state, place, &name, bytes).await?])
+}
+
+/// Stores one file.
+async fn keep(state: &Shared, place: &InWorkspace, name: &str, bytes: Vec<u8>) -> Result<End, ApiError> {
     let _coming = state.files.read().await;
-    match add_document(&state.app.store, &state.app.reader, place.id(), &name, bytes).await {
+    match add_document(&state.app.store, &state.app.reader, place.id(), name, bytes).await {
         Ok(outcome) => Ok(End::Taken(outcome)),
-        Err(IngestError::Text { error, .. }) => Ok(End::Failed(TextError::into(error), shown)),
+        Err(IngestError::Text { error, .. }) => Ok(End::Failed(TextError::into(error), shown(name))),
         Err(error) => Err(error.into()),
     }
 }

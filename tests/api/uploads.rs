@@ -1,6 +1,7 @@
 //! Documents of one's own: taken in, cited, replaced, removed; bad files and hostile names change nothing.
 
 use std::{
+    io::{Cursor, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -114,6 +115,55 @@ async fn bad_files_are_named_and_do_not_spoil_the_good_one() {
         .await
         .problem(400);
     assert_eq!(annexa.get(&path).await["documents"].as_array().unwrap().len(), 2);
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_is_as_many_documents_as_it_holds() {
+    let annexa = Annexa::start().await;
+    let workspace = annexa.workspace("Archive").await;
+    let before = tree(&annexa.app.data_dir);
+    let zeros = vec![b'0'; 20 * 1024 * 1024];
+    let archive = zip(&[
+        ("policies/a.md", b"# A\n\nThe walrus approves."),
+        ("other/a.md", b"Another."),
+        ("page.html", b"<h1>Good</h1><p>Text.<script>bad()</script>"),
+        ("../../up.md", b"x"),
+        ("inner.zip", b"PK"),
+        ("zeros.txt", &zeros),
+        ("fake.pdf", b"<html>"),
+    ]);
+    let report = annexa.upload(&workspace, &[("all.zip", &archive), ("single.md", b"Single.")]).await.expect(202);
+    let names = |list: &Value| list.as_array().unwrap().iter().map(|one| text(one, "name")).collect::<Vec<_>>();
+    assert_eq!(names(&report["documents"]), ["policies/a.md", "other/a.md", "page.html", "single.md"], "{report}");
+    let failed = report["failed"].as_array().unwrap();
+    let reason = |name: &str| {
+        let found = failed.iter().find(|one| text(one, "name").contains(name));
+        text(found.unwrap_or_else(|| panic!("{name} is not refused: {report}")), "detail")
+    };
+    assert!(reason("fake.pdf").contains("an HTML page"));
+    assert!(reason("up.md").contains("leads out") && reason("inner.zip").contains("unpack it"));
+    assert!(reason("zeros.txt").contains("expands"));
+    annexa.finish(&report).await;
+    let found = annexa.get(&format!("/api/v1/search?q=walrus&workspace={workspace}")).await;
+    assert_eq!(found["hits"][0]["source"], "policies/a.md", "{found}");
+    let kept =
+        |path: &PathBuf| ["/blobs/", "/index/", "annexa.db"].iter().any(|part| path.to_string_lossy().contains(part));
+    let new = tree(&annexa.app.data_dir).into_iter().filter(|path| !before.contains(path) && !kept(path));
+    assert_eq!(new.collect::<Vec<_>>(), Vec::<PathBuf>::new(), "the archive stays nowhere");
+
+    let broken = annexa.upload(&workspace, &[("broken.zip", b"PK\x03\x04 and nothing")]).await.problem(422);
+    assert!(text(&broken, "detail").contains("the archive is damaged"), "{broken}");
+    let empty = annexa.upload(&workspace, &[("empty.zip", &zip(&[]))]).await.problem(422);
+    assert!(text(&empty, "detail").contains("holds no document"), "{empty}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -64,7 +64,8 @@ struct Seen {
 
 async fn run(case: &Case, script: Vec<Reply>) -> Seen {
     let set = Set::read(&case.documents);
-    let matches = Matches { candidates: Vec::new(), coverage: std::collections::HashMap::default(), said: Vec::new() };
+    let matches =
+        Matches { candidates: Vec::new(), sayings: crate::assess::coverage::Sayings::default(), said: Vec::new() };
     let read = Read { statements: &set.statements, standings: &set.standings, matches: &matches };
     let checks: Vec<(RequirementId, Check)> =
         case.requirements.iter().map(|id| (id.parse().unwrap(), check(&format!("{id}-1"), case.nature))).collect();

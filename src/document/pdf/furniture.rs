@@ -11,8 +11,10 @@ use super::{layout::PageLayout, lines::Line};
 
 /// Part of a page's height, at its top and at its foot, where headers and footers stand.
 const ZONE: f64 = 0.13;
-/// Lines at each end of a page that are looked at.
-const ENDS: usize = 4;
+/// Lines at each end of a page that are looked at: an address below a rule has five or six.
+const ENDS: usize = 8;
+/// Lines at each end that may be nothing but numbers; further in, rows of a table begin.
+const NUMBERS: usize = 4;
 
 static PAGE_NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -34,8 +36,10 @@ pub(super) fn remove(pages: &mut [PageLayout]) {
         let count = page.lines.len();
         let mut at = 0;
         page.lines.retain(|line| {
-            let end = at < ENDS || at + ENDS >= count;
+            // Headers are counted from the top and footers from the foot: a short page has a middle all the same.
+            let from_end = if line.y < height / 2.0 { at } else { count - 1 - at };
             at += 1;
+            let end = from_end < NUMBERS || (from_end < ENDS && has_words(line));
             !(end && in_zone(line, height) && (repeated.contains(&key(line, height)) || is_number(line)))
         });
     }
@@ -60,6 +64,12 @@ fn repeated(pages: &[PageLayout]) -> HashSet<(bool, String)> {
         count => (count * 3 / 10).max(2),
     };
     seen.into_iter().filter(|(_, count)| *count >= many).map(|(key, _)| key).collect()
+}
+
+/// Whether a line says anything beside numbers; a line of dots says nothing that could be missed.
+fn has_words(line: &Line) -> bool {
+    let text = line.text();
+    text.chars().any(char::is_alphabetic) || !text.chars().any(char::is_numeric)
 }
 
 fn in_zone(line: &Line, height: f64) -> bool {

@@ -50,6 +50,8 @@ pub(super) struct Seen {
     pub(super) hidden: usize,
     /// Glyphs whose letter is not known.
     pub(super) unknown: usize,
+    /// Glyphs that stand on their heads.
+    pub(super) turned: usize,
     /// A picture covers much of it.
     pub(super) pictured: bool,
     /// Its text is the invisible layer over a scan.
@@ -113,8 +115,13 @@ impl Canvas {
         let vertical = match (along.y.abs() > along.x.abs() * 4.0, along.x.abs() * 0.2 > along.y.abs()) {
             (true, _) if along.y < 0.0 => -1,
             (true, _) => 1,
-            // Text aslant is a watermark, text that runs to the left is turned over; neither is the document's.
+            // Text aslant is a watermark, text that runs to the left is turned over; neither is the document's, unless the
+            // whole page is turned.
             (_, true) if along.x >= 0.0 => 0,
+            (_, true) => {
+                self.seen.turned += 1;
+                return None;
+            }
             _ => return None,
         };
         let (x0, x1, y) = match vertical {

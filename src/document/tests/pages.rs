@@ -73,6 +73,31 @@ fn pages_become_headings_paragraphs_items_and_tables() {
 }
 
 #[test]
+fn an_address_of_many_lines_at_the_foot_of_each_page_is_no_text() {
+    let address =
+        ["The Acme Handbook", "1796 18th Street", "San Francisco", "+1 415 723 9709", "www.acme.example", ". . ."];
+    let page = |number: u32| {
+        let mut page = at("F1", 11, 72, 700, &format!("Sentence {number} of the policy stands here alone."));
+        // A row of a table that happens to end low on the page.
+        page.push_str(&at("F1", 11, 72, 104, &format!("{number} 24")));
+        for (line, text) in (0_u32..).zip(address) {
+            page.push_str(&at("F1", 7, 320, 80 - line * 9, text));
+        }
+        page.push_str(&at("F1", 9, 560, 20, &number.to_string()));
+        page
+    };
+    let pages: Vec<String> = (1..=4).map(page).collect();
+    let text = extract("a.pdf", &pdf(&pages.iter().map(String::as_str).collect::<Vec<_>>())).unwrap().text;
+    assert!(
+        !text.contains("Street") && !text.contains("Acme") && !text.contains("415") && !text.contains(". ."),
+        "{text}"
+    );
+    for number in 1..=4 {
+        assert!(text.contains(&format!("Sentence {number} of")) && text.contains(&format!("{number} 24")), "{text}");
+    }
+}
+
+#[test]
 fn framed_cells_stay_together_and_wrap() {
     let mut page = String::new();
     for y in [700, 660, 620] {
@@ -114,6 +139,15 @@ fn two_columns_are_read_one_after_the_other() {
     }
     let text = extract("a.pdf", &pdf(&[&page])).unwrap().text;
     assert!(text.find("left 11").unwrap() < text.find("right 0").unwrap(), "{text}");
+}
+
+#[test]
+fn a_page_that_stands_on_its_head_is_read_and_a_word_that_does_is_not() {
+    let upside = |x: u32, y: u32, text: &str| format!("BT /F1 11 Tf -1 0 0 -1 {x} {y} Tm ({text}) Tj ET\n");
+    let page = [upside(520, 100, "The first line of the page."), upside(520, 160, "The second line, below it.")];
+    let upright = [at("F1", 11, 72, 700, "A page that stands upright."), upside(300, 400, "aside")];
+    let read = extract("a.pdf", &pdf(&[&page.concat(), &upright.concat()])).unwrap();
+    assert_eq!(read.text, "The first line of the page.\n\nThe second line, below it.\n\nA page that stands upright.\n");
 }
 
 #[test]

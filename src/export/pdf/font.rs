@@ -1,6 +1,9 @@
 //! The faces, and words shaped in them: which glyphs, how wide.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, UnicodeBuffer};
@@ -33,6 +36,7 @@ pub(super) struct Word {
 pub(super) struct Fonts {
     faces: [Loaded; 4],
     words: HashMap<(Face, String), Rc<Word>>,
+    unprinted: BTreeSet<char>,
 }
 
 struct Loaded {
@@ -52,7 +56,12 @@ impl Fonts {
             load(notosans::ITALIC_TTF)?,
             load(notosans::BOLD_ITALIC_TTF)?,
         ];
-        Some(Self { faces, words: HashMap::new() })
+        Some(Self { faces, words: HashMap::new(), unprinted: BTreeSet::new() })
+    }
+
+    /// The characters met so far that no face has.
+    pub(super) fn unprinted(&self) -> &BTreeSet<char> {
+        &self.unprinted
     }
 
     fn loaded(&self, face: Face) -> &Loaded {
@@ -81,9 +90,10 @@ impl Fonts {
         word
     }
 
-    fn shape(&self, face: Face, text: &str) -> Word {
+    fn shape(&mut self, face: Face, text: &str) -> Word {
+        let Shown { letters: shown, places, unprinted } = Shown::of(&self.loaded(face).shaper, text);
+        self.unprinted.extend(unprinted);
         let shaper = &self.loaded(face).shaper;
-        let shown: String = text.chars().map(|c| known(shaper, c)).collect();
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&shown);
         // The faces hold no script that runs from right to left; one direction keeps glyphs and text in step.
@@ -93,10 +103,11 @@ impl Fonts {
         let em = f32::from(u16::try_from(shaper.units_per_em()).unwrap_or(1000).max(1));
         let in_ems = |units: i32| f32::from(i16::try_from(units).unwrap_or(0)) / em;
         let mut glyphs = Vec::new();
-        let (mut end, mut width) = (shown.len(), 0.0);
-        let mut last = shown.len();
+        let (mut end, mut width) = (text.len(), 0.0);
+        let mut last = text.len();
         for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()).rev() {
-            let start = usize::try_from(info.cluster).unwrap_or(0);
+            let cluster = usize::try_from(info.cluster).unwrap_or(0);
+            let start = places.get(cluster).copied().unwrap_or(0);
             if start != last {
                 end = last;
                 last = start;
@@ -107,22 +118,81 @@ impl Fonts {
             glyphs.push(KrillaGlyph::new(GlyphId::new(info.glyph_id), advance, dx, dy, 0.0, start..end, None));
         }
         glyphs.reverse();
-        Word { text: shown, glyphs, width }
+        Word { text: text.to_owned(), glyphs, width }
     }
 }
 
-/// The character, or its nearest one where the face has none. Joiners without a glyph vanish into a soft hyphen's width.
-fn known(face: &rustybuzz::Face<'_>, c: char) -> char {
-    if face.glyph_index(c).is_some() {
-        return c;
+/// A text with a letter of the face for each of its own.
+struct Shown {
+    letters: String,
+    /// For each byte of it, the byte of the text that it stands for.
+    places: Vec<usize>,
+    unprinted: Vec<char>,
+}
+
+impl Shown {
+    fn of(face: &rustybuzz::Face<'_>, text: &str) -> Self {
+        let mut found = Self { letters: String::new(), places: Vec::new(), unprinted: Vec::new() };
+        for (at, c) in text.char_indices() {
+            let letter = known(face, c).unwrap_or_else(|| {
+                found.unprinted.push(c);
+                STAND_INS.into_iter().find(|one| face.glyph_index(*one).is_some()).unwrap_or('?')
+            });
+            found.letters.push(letter);
+            found.places.resize(found.letters.len(), at);
+        }
+        found
     }
-    match c {
+}
+
+/// What is shown for a character that no face has; the text below it stays what it is.
+const STAND_INS: [char; 2] = ['\u{FFFD}', '?'];
+
+/// The character, or its nearest one where the face has none; nothing when there is no near one either.
+fn known(face: &rustybuzz::Face<'_>, c: char) -> Option<char> {
+    if face.glyph_index(c).is_some() || is_unseen(c) {
+        return Some(c);
+    }
+    let near = match c {
         '→' | '⇒' | '➔' | '›' => '›',
         '←' => '‹',
-        '✓' | '✔' | '☑' => '×',
+        '✓' | '✔' | '☑' => '√',
+        '✗' | '✘' | '☒' => '×',
         '☐' | '□' | '▪' | '●' | '◦' => '•',
         '\u{2011}' | '−' => '-',
         '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{3000}' => ' ',
-        other => other,
+        _ => return None,
+    };
+    face.glyph_index(near).map(|_| near)
+}
+
+/// Whether a character has no shape of its own: joiners, soft hyphens and what chooses a variant. The shaper hides them.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{AD}' | '\u{34F}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Face, Fonts};
+
+    #[test]
+    fn a_word_keeps_its_own_text_under_the_shapes_that_stand_in_for_it() {
+        let mut fonts = Fonts::load().unwrap();
+        for text in ["ok", "a安b", "שלום", "✓done", "\u{1F510}", "e\u{301}"] {
+            let word = fonts.word(Face::Regular, text);
+            assert_eq!(word.text, text);
+            assert!(word.width > 0.0);
+            let mut reached = 0;
+            for glyph in &word.glyphs {
+                assert!(glyph.text_range.start <= reached, "{text}: a part of the text is under no shape");
+                assert!(text.get(glyph.text_range.clone()).is_some(), "{text}: {:?}", glyph.text_range);
+                reached = reached.max(glyph.text_range.end);
+            }
+            assert_eq!(reached, text.len(), "{text}");
+        }
+        for c in ['安', 'ש', '\u{1F510}'] {
+            assert!(fonts.unprinted().contains(&c), "{c} is not told");
+        }
+        assert!(!fonts.unprinted().contains(&'✓') && !fonts.unprinted().contains(&'a'));
     }
 }

@@ -1,6 +1,7 @@
 //! The requirements: an overview by theme, those with gaps check by check, then those that are met, in short.
 
 use super::{
+    clauses::Clauses,
     front::link,
     items_of,
     said::{self, count},
@@ -8,14 +9,11 @@ use super::{
 };
 use crate::{
     export::{
-        Plain, paper,
+        Plain,
         sheet::{Block, Column, Heading, Span, Table},
     },
     iso::{Evidence, GapCheck, GapItem, GapReport, GapVerdict, Nature},
 };
-
-/// How many quotes of a check are shown; the first ones are the best.
-const QUOTES: usize = 3;
 
 /// Every item with its verdict, by theme.
 pub(super) fn overview(report: &GapReport) -> Vec<Block> {
@@ -59,8 +57,14 @@ fn row(report: &GapReport, item: &GapItem) -> Vec<Vec<Span>> {
 }
 
 /// The requirements with gaps, check by check.
-pub(super) fn gaps(report: &GapReport) -> Vec<Block> {
-    let mut blocks = vec![section("Requirements with gaps", "gaps", true)];
+pub(super) fn gaps(report: &GapReport, clauses: &Clauses<'_>) -> Vec<Block> {
+    let mut blocks = vec![
+        section("Requirements with gaps", "gaps", true),
+        Block::text(
+            "Each requirement begins with what is required and open. One quote stands for all that speak to a point; the workbook \
+             and the data hold every quote. Advice that a requirement has already been given is not repeated.",
+        ),
+    ];
     for (at, theme) in report.themes.iter().enumerate() {
         let items: Vec<&GapItem> =
             items_of(report, theme).into_iter().filter(|item| said::is_gap(item.verdict)).collect();
@@ -70,18 +74,28 @@ pub(super) fn gaps(report: &GapReport) -> Vec<Block> {
         let title = Plain::line(&format!("Gaps: {}", theme_name(theme)));
         blocks.push(Block::heading(2, title, &format!("gaps-{}", at + 1)));
         for item in items {
-            full(item, &mut blocks);
+            full(item, clauses, &mut blocks);
         }
     }
-    if blocks.len() == 1 { Vec::new() } else { blocks }
+    if blocks.len() == 2 { Vec::new() } else { blocks }
 }
 
-fn full(item: &GapItem, blocks: &mut Vec<Block>) {
+fn full(item: &GapItem, clauses: &Clauses<'_>, blocks: &mut Vec<Block>) {
     blocks.push(item_heading(item));
     let (open, rest): (Vec<&GapCheck>, Vec<&GapCheck>) =
         item.checks.iter().partition(|check| said::is_gap(check.verdict) && check.nature != Nature::Practice);
-    for check in open {
-        blocks.extend(check_blocks(check));
+    let (required, advised): (Vec<&GapCheck>, Vec<&GapCheck>) =
+        open.into_iter().partition(|check| said::is_required(check));
+    let mut advice = Advice { clauses, given: Vec::new() };
+    if !required.is_empty() {
+        let rows = required.iter().map(|check| vec![asked(check), found(check, &mut advice)]).collect();
+        let columns = vec![Column::text("What is required", 50), Column::text("What was found, and what to do", 50)];
+        blocks.push(Block::Table(Table { columns, rows }));
+    }
+    if !advised.is_empty() {
+        blocks.push(Block::Paragraph(vec![Span::strong("Advised, not required:")]));
+        let lines = advised.iter().map(|check| vec![Block::Paragraph(advised_line(check, &mut advice))]).collect();
+        blocks.push(Block::List(None, lines));
     }
     rest_of(&rest, blocks);
 }
@@ -96,46 +110,96 @@ fn item_heading(item: &GapItem) -> Block {
     })
 }
 
-/// One check: what is asked and by whom, what was found, what is missing, what to do.
-fn check_blocks(check: &GapCheck) -> Vec<Block> {
-    let kind = format!("{} · {} · {}", check.id, said::obligation(check.obligation), said::nature(check.nature));
-    let mut blocks = vec![Block::Paragraph(vec![
+/// What a check asks and who asks for it, under its verdict.
+fn asked(check: &GapCheck) -> Vec<Span> {
+    let record = if check.nature == Nature::Record { " · by a dated record" } else { "" };
+    let kind = format!("{} · {}{record}", check.id, said::obligation(check.obligation));
+    vec![
         Span::Verdict(check.verdict),
         Span::text(" "),
-        Span::strong(Plain::line(&check.text)),
+        Span::text(Plain::line(&check.text)),
         Span::Break,
         Span::soft(kind),
-    ])];
-    let (reason, gap) = (Plain::line(&check.reason), Plain::line(&check.gap));
-    if !reason.is_empty() && *reason != *gap {
-        blocks.push(Block::text(said::sentence(&reason)));
-    }
-    for evidence in check.evidence.iter().take(QUOTES) {
-        blocks.push(quote(evidence));
-    }
-    let more = check.evidence.len().saturating_sub(QUOTES);
-    if more > 0 {
-        blocks.push(Block::Paragraph(vec![Span::soft(format!("{} more.", count(more, "passage")))]));
-    }
-    let mut lines = Vec::new();
-    for (label, text) in [("Missing: ", &check.gap), ("Do: ", &check.recommendation)] {
-        let text = Plain::line(text);
-        if text.is_empty() {
-            continue;
+    ]
+}
+
+/// The advice that a requirement has been given so far.
+struct Advice<'a> {
+    clauses: &'a Clauses<'a>,
+    given: Vec<String>,
+}
+
+impl Advice<'_> {
+    /// What to do about a check, unless the requirement has been told already, and the clause that would close it.
+    fn of(&mut self, check: &GapCheck) -> Vec<Span> {
+        let reference = self.clauses.reference(check);
+        let said = said::advice(check, reference.is_some());
+        let is_new = !said.is_empty() && !self.given.contains(&said);
+        let mut spans = Vec::new();
+        if is_new {
+            spans.extend([Span::strong("Do: "), Span::text(&said)]);
+            self.given.push(said);
         }
-        if !lines.is_empty() {
-            lines.push(Span::Break);
+        if let Some(link) = reference {
+            spans.extend([Span::text(if is_new { " Suggested text: " } else { "Suggested text: " }), link]);
+            spans.push(Span::text("."));
         }
-        lines.extend([Span::strong(label), Span::text(said::sentence(&text))]);
+        spans
     }
-    if !lines.is_empty() {
-        blocks.push(Block::Paragraph(lines));
+}
+
+/// The best passage, what it lacks, and what to do.
+fn found(check: &GapCheck, advice: &mut Advice<'_>) -> Vec<Span> {
+    let mut parts: Vec<Vec<Span>> = passages(check);
+    let gap = said::short_gap(check);
+    // That nothing was found is the verdict; any other reason is worth its line where the gap has no words of its own.
+    let reason = if check.verdict == GapVerdict::Missing { "" } else { check.reason.as_str() };
+    let gap = if gap.is_empty() { said::sentence(&Plain::line(reason)) } else { gap };
+    if !gap.is_empty() {
+        parts.push(vec![Span::strong("Gap: "), Span::text(gap)]);
     }
-    if let Some(clause) = &check.clause {
-        let title = format!("Suggested clause: {} ({})", clause.title, clause.policy);
-        blocks.push(Block::Frame(Plain::line(&title), paper::inner_blocks(&clause.text)));
+    let advice = advice.of(check);
+    if !advice.is_empty() {
+        parts.push(advice);
     }
-    blocks
+    if parts.is_empty() {
+        parts.push(vec![Span::soft("Not found; do as said above.")]);
+    }
+    parts.join(&Span::Break)
+}
+
+/// The passages of a check that are shown: of statements that disagree two, else the best one.
+fn passages(check: &GapCheck) -> Vec<Vec<Span>> {
+    let shown = if check.verdict == GapVerdict::Conflicting { 2 } else { 1 };
+    let more = check.evidence.len().saturating_sub(shown);
+    let mut parts = Vec::new();
+    for (at, evidence) in check.evidence.iter().take(shown).enumerate() {
+        let mut place = said::place(evidence);
+        if more > 0 && at + 1 == shown {
+            place.push_str(&format!(" (and {})", count(more, "more passage")));
+        }
+        parts.push(vec![Span::text(said::quoted(evidence)), Span::Break, Span::soft(Plain::line(&place))]);
+    }
+    parts
+}
+
+/// A check that nobody has to meet, in one paragraph.
+fn advised_line(check: &GapCheck, advice: &mut Advice<'_>) -> Vec<Span> {
+    let kind = format!(" {} · {}. ", check.id, said::obligation(check.obligation));
+    let mut spans =
+        vec![Span::Verdict(check.verdict), Span::text(format!(" {}", Plain::line(&check.text))), Span::soft(kind)];
+    for evidence in check.evidence.iter().take(1) {
+        spans.extend([
+            Span::text(format!("{} ", said::quoted(evidence))),
+            Span::soft(format!("{}. ", Plain::line(&said::place(evidence)))),
+        ]);
+    }
+    let gap = said::short_gap(check);
+    if !gap.is_empty() {
+        spans.push(Span::text(format!("{gap} ")));
+    }
+    spans.extend(advice.of(check));
+    spans
 }
 
 pub(super) fn quote(evidence: &Evidence) -> Block {
@@ -174,11 +238,9 @@ fn rest_of(checks: &[&GapCheck], blocks: &mut Vec<Block>) {
 fn met_table(checks: &[&&GapCheck]) -> Table {
     let row = |check: &&&GapCheck| {
         let shown = match check.evidence.first() {
-            Some(best) => vec![
-                Span::text(format!("“{}”", Plain::line(&best.quote))),
-                Span::Break,
-                Span::soft(Plain::line(&said::place(best))),
-            ],
+            Some(best) => {
+                vec![Span::text(said::quoted(best)), Span::Break, Span::soft(Plain::line(&said::place(best)))]
+            }
             None => Vec::new(),
         };
         vec![

@@ -9,7 +9,7 @@ use crate::{
         Plain,
         sheet::{Block, Chart, Column, Span, Table},
     },
-    iso::{GapReport, GapSummary, GapVerdict, Priority, Standing},
+    iso::{GapReport, GapSummary, GapVerdict, MissingDocument, Standing},
 };
 
 /// The title block.
@@ -63,7 +63,6 @@ pub(super) fn blocks(report: &GapReport) -> Vec<Block> {
     blocks.extend(weight(report));
     blocks.push(Block::heading(2, "In this report", "contents"));
     blocks.push(Block::Contents);
-    priorities(report, &mut blocks);
     blocks
 }
 
@@ -123,35 +122,40 @@ fn weighs(report: &GapReport) -> String {
     }
 }
 
+/// Stage 1 in a box: how much of the documented information was found, and what is missing of it.
 fn stage_1(report: &GapReport, blocks: &mut Vec<Block>) {
-    blocks.push(Block::heading(2, "Could Stage 1 begin?", "stage-1"));
-    let missing = &report.stage_1.missing;
-    let absent = missing.iter().filter(|one| one.verdict == GapVerdict::Missing).count();
-    let text = match (report.stage_1.ready, missing.len() - absent) {
-        (true, 0) => "Yes: all documented information that the clauses ask for was found.".to_owned(),
+    let stage = &report.stage_1;
+    let absent = stage.missing.iter().filter(|one| one.verdict == GapVerdict::Missing).count();
+    let part = stage.missing.len() - absent;
+    let found = match stage.asked.checked_sub(absent) {
+        Some(found) if stage.asked > 0 => format!("{found} of {} documented items found", stage.asked),
+        _ => format!("{} not found", count(absent, "documented item")),
+    };
+    let title = format!("Could Stage 1 begin? {}: {found}", if stage.ready { "Yes" } else { "Not yet" });
+    let text = match (stage.ready, part) {
+        (true, 0) => "All documented information that the clauses ask for was found, at least in part.".to_owned(),
         (true, part) => format!(
-            "Yes: none of the documented information that the clauses ask for is missing; {part} of it is there only in part."
+            "None of the documented information that the clauses ask for is missing; {part} of it is there only in part."
         ),
-        (false, 0) => {
-            format!("Not yet: of the documented information that the clauses ask for, {absent} was not found.")
-        }
+        (false, 0) => "Stage 1 looks at the documented information that the clauses ask for. Not found:".to_owned(),
         (false, part) => format!(
-            "Not yet: of the documented information that the clauses ask for, {absent} was not found and {part} is there only in part."
+            "Stage 1 looks at the documented information that the clauses ask for. Not found, or ({part}) only in part:"
         ),
     };
-    blocks.push(Block::text(text));
-    if missing.is_empty() {
-        return;
+    let mut inner = vec![Block::text(text)];
+    if !stage.missing.is_empty() {
+        inner.push(Block::List(None, stage.missing.iter().map(|one| vec![missing_line(report, one)]).collect()));
     }
-    let row = |one: &crate::iso::MissingDocument| {
-        vec![
-            vec![link(report, &one.id, &one.id)],
-            vec![Span::text(Plain::line(&one.name))],
-            vec![Span::Verdict(one.verdict)],
-        ]
-    };
-    let columns = vec![Column::text("Clause", 14), Column::text("What is asked for", 68), Column::text("Found", 18)];
-    blocks.push(Block::Table(Table { columns, rows: missing.iter().map(row).collect() }));
+    blocks.push(Block::heading(2, "Stage 1", "stage-1"));
+    blocks.push(Block::Frame(Plain::line(&title), inner));
+}
+
+fn missing_line(report: &GapReport, one: &MissingDocument) -> Block {
+    let mut spans = vec![link(report, &one.id, &one.id), Span::text(format!(" {}", Plain::line(&one.name)))];
+    if one.verdict != GapVerdict::Missing {
+        spans.extend([Span::text(" "), Span::Verdict(one.verdict)]);
+    }
+    Block::Paragraph(spans)
 }
 
 /// A link to an item, when the report has it in detail; else its words.
@@ -205,44 +209,4 @@ fn weight(report: &GapReport) -> Vec<Block> {
         Column::number("Conflicting", 17),
     ];
     vec![Block::Table(Table { columns, rows })]
-}
-
-fn priorities(report: &GapReport, blocks: &mut Vec<Block>) {
-    if report.priorities.is_empty() {
-        return;
-    }
-    blocks.push(section("What to do first", "priorities", true));
-    let quick = report.priorities.iter().filter(|priority| priority.quick_win).count();
-    if quick > 0 {
-        blocks.push(Block::text(format!(
-            "A quick win is closed by taking over one clause: {quick} of these {}.",
-            if quick == 1 { "is one" } else { "are" }
-        )));
-    }
-    let row = |(at, priority): (usize, &Priority)| {
-        let mut gap = vec![Span::text(said::sentence(&Plain::line(&priority.gap)))];
-        if priority.quick_win {
-            gap.extend([Span::Break, Span::strong("Quick win")]);
-        }
-        vec![
-            vec![Span::text((at + 1).to_string())],
-            vec![
-                link(report, &priority.id, &priority.id),
-                Span::Break,
-                Span::text(Plain::line(&priority.title)),
-                Span::Break,
-                Span::soft(format!("check {}", priority.check)),
-            ],
-            gap,
-            vec![Span::text(said::sentence(&Plain::line(&priority.why)))],
-        ]
-    };
-    let columns = vec![
-        Column::number("No.", 6),
-        Column::text("Requirement", 26),
-        Column::text("What is missing", 38),
-        Column::text("Why it comes first", 30),
-    ];
-    let rows = report.priorities.iter().enumerate().map(row).collect();
-    blocks.push(Block::Table(Table { columns, rows }));
 }

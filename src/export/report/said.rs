@@ -1,6 +1,9 @@
 //! The words in which a report says verdicts, obligations, natures, dates and places.
 
-use crate::iso::{Evidence, GapCheck, GapItem, GapVerdict, Nature, Obligation, Standing};
+use crate::{
+    export::Plain,
+    iso::{Evidence, GapCheck, GapItem, GapVerdict, Nature, Obligation, Standing},
+};
 
 /// Who asks for a check.
 pub(in crate::export) const fn obligation(obligation: Obligation) -> &'static str {
@@ -76,11 +79,47 @@ pub(super) fn name(item: &GapItem) -> String {
 }
 
 /// Where a passage stands: document, headings, page.
-pub(super) fn place(evidence: &Evidence) -> String {
+pub(in crate::export) fn place(evidence: &Evidence) -> String {
     let headings = evidence.heading.iter().filter(|heading| !heading.trim().is_empty());
     let path: Vec<&str> = std::iter::once(evidence.document.as_str()).chain(headings.map(String::as_str)).collect();
     let page = evidence.page.map(|page| format!(", page {page}")).unwrap_or_default();
     format!("{}{page}", path.join(" › "))
+}
+
+/// The most characters of a passage in a table; the workbook and the data hold all of it.
+const PASSAGE: usize = 360;
+
+/// A passage between quotation marks, in one line. A long one ends after a word, and says that it goes on.
+pub(super) fn quoted(evidence: &Evidence) -> Plain {
+    let text = Plain::line(&evidence.quote);
+    if text.chars().count() <= PASSAGE {
+        return Plain::line(&format!("“{}”", &*text));
+    }
+    let start: String = text.chars().take(PASSAGE).collect();
+    let whole = start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words);
+    Plain::line(&format!("“{whole} […]”"))
+}
+
+/// What is missing of a check, without the words that the check itself has just said; nothing when nothing else is left.
+pub(super) fn short_gap(check: &GapCheck) -> String {
+    let gap = Plain::line(&check.gap);
+    let asked = Plain::line(&check.text).trim_end_matches('.').to_lowercase();
+    let is_repeated = !asked.is_empty() && gap.to_lowercase().contains(&asked);
+    match gap.split_once(':') {
+        // `No document says` has no end without the check, and the verdict says as much.
+        Some((lead, _)) if is_repeated && lead.starts_with("No ") => String::new(),
+        Some((lead, _)) if is_repeated => sentence(lead),
+        _ => sentence(&gap),
+    }
+}
+
+/// What to do about a check. With `is_referred`, a link to the clause stands beside it and its name is not said again.
+pub(super) fn advice(check: &GapCheck, is_referred: bool) -> String {
+    let advice = Plain::line(&check.recommendation);
+    match advice.split_once(" The clause “") {
+        Some((lead, _)) if is_referred => sentence(lead),
+        _ => sentence(&advice),
+    }
 }
 
 /// `1 document`, `2 documents`.

@@ -1,8 +1,9 @@
 //! A small report whose every text tries to be something else.
 
 use crate::iso::{
-    AnalysedDocument, Contradiction, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport, GapSummary,
-    GapVerdict, MissingDocument, Nature, Obligation, Priority, Readiness, Standing, SuggestedClause, ThemeSummary,
+    AnalysedDocument, Contradiction, DocumentChange, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport,
+    GapSummary, GapVerdict, MissingDocument, Nature, Obligation, Priority, Readiness, Standing, SuggestedClause,
+    ThemeSummary,
 };
 
 pub(super) fn evidence(quote: &str) -> Evidence {
@@ -81,6 +82,7 @@ pub(super) fn nasty() -> GapReport {
         ],
         stage_1: Readiness {
             ready: false,
+            asked: 15,
             missing: vec![MissingDocument {
                 id: "6.1.3".into(),
                 name: "Statement of Applicability".into(),
@@ -104,6 +106,11 @@ pub(super) fn nasty() -> GapReport {
         items,
         comparison: Some(GapComparison {
             earlier: "2025-12-24T00:00:00Z".into(),
+            documents: Some(vec![DocumentChange {
+                name: "Policy <b>v2</b>|final.docx".into(),
+                before: Some("fedcba9876543210".repeat(4)),
+                now: Some("0123456789abcdef".repeat(4)),
+            }]),
             closed: vec![GapChange {
                 check: "4.1-1".into(),
                 text: "Issues are listed".into(),

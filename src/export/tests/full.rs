@@ -139,6 +139,7 @@ pub(super) fn report() -> GapReport {
         themes: themes.into(),
         stage_1: Readiness {
             ready: false,
+            asked: 15,
             missing: vec![
                 MissingDocument {
                     id: "6.1.3".into(),

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Parser};
 
-use super::{Format, gap, markdown, nasty, part, parts, text};
+use super::{Detail, Format, gap, gap_in_detail, markdown, nasty, part, parts, text};
 
 /// Whether tags nest and names close; enough to know that a part of ours is well-formed.
 fn is_well_formed(xml: &str) -> bool {
@@ -81,4 +81,53 @@ fn formats_know_their_names_and_endings() {
     }
     assert!("odt".parse::<Format>().unwrap_err().to_string().contains("choose one of"));
     assert_eq!(Format::of_file("README".as_ref()), None);
+}
+
+#[test]
+fn a_clause_is_printed_once_however_many_points_it_closes() {
+    let mut report = nasty();
+    let clause = report.items[1].checks[0].clause.clone();
+    report.items[1].checks[1].clause.clone_from(&clause);
+    report.items[1].checks[1].recommendation =
+        "Name an owner. The clause “Choice of <i>services</i>” of the cloud policy would do.".into();
+    let markdown = text(gap(&report, Format::Markdown).unwrap());
+    assert_eq!(markdown.matches("The owner must:").count(), 1);
+    assert_eq!(markdown.matches("[Clause 1](#clause-1)").count(), 3, "two points and a priority refer to it");
+    assert!(markdown.contains("Closes [A.5.23-1](#a-5-23), [A.5.23-2](#a-5-23)"));
+    assert!(!markdown.contains("would do."), "the name stands in the appendix");
+    // What nobody has to do needs no text in print; the data keeps it.
+    report.items[1].checks.iter_mut().for_each(|check| check.obligation = crate::iso::Obligation::Expected);
+    assert!(!text(gap(&report, Format::Html).unwrap()).contains("The owner must"));
+    assert!(text(gap(&report, Format::Json).unwrap()).contains("The owner must"));
+}
+
+#[test]
+fn a_short_report_has_the_result_and_no_loose_links() {
+    let full = text(gap(&nasty(), Format::Html).unwrap());
+    let short = text(gap_in_detail(&nasty(), Format::Html, Detail::Summary).unwrap());
+    assert!(full.contains("href=\"#a-5-23\"") && full.contains("id=\"clauses\""));
+    assert!(short.contains("id=\"priorities\"") && short.contains("id=\"requirements\""));
+    assert!(!short.contains("id=\"gaps\"") && !short.contains("href=\"#a-5-23\""));
+    assert!(short.contains("14 of 15 documented items found"));
+}
+
+#[test]
+fn a_workbook_holds_every_quote_of_a_check() {
+    let strings = part(&gap(&nasty(), Format::Xlsx).unwrap(), "xl/sharedStrings.xml");
+    assert!(strings.contains("1. =cmd()|") && strings.contains("2. שלום"));
+}
+
+/// The text that a reader of the PDF gets out of it.
+fn pdf_text(bytes: &[u8]) -> String {
+    crate::document::Reader::in_process().read_now("a.pdf", bytes).unwrap().text
+}
+
+#[test]
+fn a_pdf_says_which_characters_it_cannot_show() {
+    let write = |text: &str| pdf_text(&markdown("T", &format!("# T\n\n{text}\n"), "C", Format::Pdf).unwrap());
+    let plain = write("Zażółć, Привет, Γειά, “ok” – fine.");
+    assert!(plain.contains("Привет, Γειά") && !plain.contains("cannot show"), "{plain}");
+    let told = write("The rule 安全 and 한국 and 🔐 stay.");
+    assert!(told.contains("Korean (2), Chinese characters (2), U+1F510."), "{told}");
+    assert!(told.contains("The rule \u{FFFD}\u{FFFD} and"), "what has no shape is seen to be missing: {told}");
 }

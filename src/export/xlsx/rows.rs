@@ -3,7 +3,7 @@
 use super::grid::{Cell, Grid};
 use crate::{
     export::report::{said, theme_of},
-    iso::{Contradiction, GapCheck, GapItem, GapReport, GapSummary},
+    iso::{Contradiction, Evidence, GapCheck, GapItem, GapReport, GapSummary},
 };
 
 /// The result, the themes, Stage 1, what to know before relying on it.
@@ -30,6 +30,14 @@ pub(super) fn summary(report: &GapReport) -> Grid {
     rows.push(Vec::new());
     let ready = if report.stage_1.ready { "Stage 1 could begin" } else { "Stage 1 could not begin yet" };
     rows.push(vec![Cell::Title(ready.into())]);
+    if let Some(found) =
+        report.stage_1.asked.checked_sub(report.stage_1.missing.len()).filter(|_| report.stage_1.asked > 0)
+    {
+        rows.push(vec![
+            Cell::text("Documented items found"),
+            Cell::text(&format!("{found} of {}", report.stage_1.asked)),
+        ]);
+    }
     let missing = |one: &crate::iso::MissingDocument| {
         vec![Cell::text(&format!("{} {}", one.id, one.name)), Cell::text(one.verdict.name())]
     };
@@ -67,8 +75,8 @@ pub(super) fn checks(report: &GapReport) -> Grid {
         ("Verdict", 13),
         ("Confidence", 11),
         ("Reason", 40),
-        ("Quote", 48),
-        ("Document", 24),
+        ("Quotes", 56),
+        ("Best quote’s document", 24),
         ("Heading", 26),
         ("Page", 7),
         ("Gap", 40),
@@ -81,7 +89,7 @@ pub(super) fn checks(report: &GapReport) -> Grid {
 
 fn check_row(item: &GapItem, check: &GapCheck) -> Vec<Cell> {
     let best = check.evidence.first();
-    let of = |get: fn(&crate::iso::Evidence) -> String| Cell::text(&best.map(get).unwrap_or_default());
+    let of = |get: fn(&Evidence) -> String| Cell::text(&best.map(get).unwrap_or_default());
     let clause = check.clause.as_ref().map(|clause| format!("{}\n{}", clause.title, clause.text)).unwrap_or_default();
     vec![
         Cell::text(&item.id),
@@ -95,7 +103,7 @@ fn check_row(item: &GapItem, check: &GapCheck) -> Vec<Cell> {
         Cell::text(check.verdict.name()),
         Cell::Share(if check.confidence.is_finite() { check.confidence } else { 0.0 }),
         Cell::text(&check.reason),
-        of(|evidence| evidence.quote.clone()),
+        Cell::text(&quotes(&check.evidence)),
         of(|evidence| evidence.document.clone()),
         of(|evidence| evidence.heading.join(" › ")),
         best.and_then(|evidence| evidence.page).map_or_else(|| Cell::text(""), Cell::count),
@@ -103,6 +111,19 @@ fn check_row(item: &GapItem, check: &GapCheck) -> Vec<Cell> {
         Cell::text(&check.recommendation),
         Cell::text(&clause),
     ]
+}
+
+/// All passages of a check in one cell, the best first. Of several, each has a number and says where it stands.
+fn quotes(evidence: &[Evidence]) -> String {
+    match evidence {
+        [] => String::new(),
+        [one] => one.quote.trim().to_owned(),
+        many => {
+            let line =
+                |(number, one): (usize, &Evidence)| format!("{number}. {}\n— {}", one.quote.trim(), said::place(one));
+            (1..).zip(many).map(line).collect::<Vec<_>>().join("\n")
+        }
+    }
 }
 
 pub(super) fn priorities(report: &GapReport) -> Grid {
@@ -141,7 +162,7 @@ pub(super) fn contradictions(report: &GapReport) -> Grid {
         ("Page", 7),
     ];
     let statements = |one: &Contradiction| -> Vec<Vec<Cell>> {
-        let row = |statement: &crate::iso::Evidence| {
+        let row = |statement: &Evidence| {
             vec![
                 Cell::text(&one.topic),
                 Cell::text(&one.message),

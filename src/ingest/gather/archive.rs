@@ -1,6 +1,10 @@
 //! ZIP archives as folders of files: bounded in number, size and ratio, and never unpacked to disk.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{
+    fs::File,
+    io::{BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
 
 use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
@@ -21,6 +25,15 @@ pub(super) fn list(found: &mut Gathered, name: &str, path: &Path) {
         Ok(mut archive) => {
             for index in 0..archive.len() {
                 entry(found, name, path, &mut archive, index);
+            }
+            // The reader keeps the last of several entries with one name; the others must not vanish without a word.
+            match promised(path).unwrap_or(0).saturating_sub(archive.len()) {
+                0 => {}
+                1 => found.refuse(name.to_owned(), "1 of its files has the name of another: unpack it and rename them"),
+                many => {
+                    let reason = format!("{many} of its files have the names of others: unpack it and rename them");
+                    found.refuse(name.to_owned(), &reason);
+                }
             }
         }
         Err(reason) => found.refuse(name.to_owned(), &reason),
@@ -43,6 +56,19 @@ fn sound(path: &Path) -> Result<Archive, String> {
         Ok(true) => Err("the archive's entries lie over each other, as in files built to do harm".to_owned()),
         Err(error) => Err(damaged(&error).to_string()),
     }
+}
+
+/// How many entries the end of an archive promises; none when it does not say, as very long lists do elsewhere.
+fn promised(path: &Path) -> Option<usize> {
+    const END: u64 = 22;
+    let mut file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(END + u64::from(u16::MAX)))).ok()?;
+    let mut tail = Vec::new();
+    file.take(END + u64::from(u16::MAX)).read_to_end(&mut tail).ok()?;
+    let at = tail.windows(4).rposition(|four| four == b"PK\x05\x06")?;
+    let count = tail.get(at + 10..at + 12)?.try_into().ok()?;
+    Some(usize::from(u16::from_le_bytes(count))).filter(|count| *count < usize::from(u16::MAX))
 }
 
 fn entry(found: &mut Gathered, name: &str, path: &Path, archive: &mut Archive, index: usize) {

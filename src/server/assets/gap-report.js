@@ -65,6 +65,19 @@ function contradictions(report) {
       list(one.statements).map((statement) => quote(report, statement))))));
 }
 
+/** What the two analyses were made from; reports of older versions do not say. */
+function sources(changes) {
+  if (!Array.isArray(changes)) return null;
+  if (changes.length === 0) return h('p', { class: 'gap-soft', 'data-testid': 'gap-sources' }, 'Both were made from the same documents.');
+  const hash = (value) => (value ? h('span', { class: 'check-id', title: `SHA-256 ${value}` }, String(value).slice(0, 12)) : h('span', { class: 'gap-soft' }, 'not there'));
+  const what = (one) => (one.before ? (one.now ? 'changed' : 'not given any more') : 'added');
+  return h('div', { 'data-testid': 'gap-sources' },
+    h('p', {}, 'The two were not made from the same documents; a point may have changed for that reason alone:'),
+    h('ul', { class: 'gap-files plain' }, changes.map((one) => h('li', {},
+      h('span', { class: 'gap-file-name', dir: 'auto' }, one.name), h('span', { class: 'tag' }, what(one)),
+      h('span', { class: 'row-note' }, hash(one.before), ' → ', hash(one.now))))));
+}
+
 function comparison(report) {
   const compared = report.comparison;
   if (!compared) return null;
@@ -73,6 +86,7 @@ function comparison(report) {
     changes.length ? h('ul', { class: 'gap-changes' }, changes.map((one) => h('li', {}, h('span', { class: 'check-id' }, one.check), h('span', {}, one.text), h('span', { class: 'gap-change' }, chip(one.before), icon('arrow'), chip(one.now))))) : h('p', { class: 'gap-soft' }, 'None.'));
   return h('section', { class: 'gap-section', 'aria-labelledby': 'gap-since-title' },
     h('h3', { id: 'gap-since-title' }, `Since ${moment(compared.earlier)}`),
+    sources(compared.documents),
     group('Better now', list(compared.closed)), group('Worse now', list(compared.opened)));
 }
 

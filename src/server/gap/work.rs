@@ -14,9 +14,8 @@ use super::queue::Open;
 use crate::{
     assess::{Assessor, Given, Question, Step, Text, compared},
     document::Format,
-    embed::Embedder,
     iso::{GapReport, Profile},
-    server::{layers::panic_text, problem::ApiError, state::Shared},
+    server::{layers::panic_text, state::Shared},
     store::{GapEnd, Reading, StoreError},
     view::rfc3339,
 };
@@ -29,17 +28,6 @@ pub(in crate::server) async fn work(state: Shared) {
         one(&state, &open, &assessor).await;
         state.gaps.done(open.id());
     }
-}
-
-/// The embedding model, or what to do to have one.
-pub(super) fn embedder(state: &Shared) -> Result<&Embedder, ApiError> {
-    state.app.indexer.vectors().map(|(_, embedder)| embedder).ok_or_else(|| {
-        let why = state.app.semantic_off.as_deref().unwrap_or("it is not there");
-        ApiError::Unavailable(format!(
-            "gap analysis needs the embedding model, and {why}: run `annexa doctor`, which says how to get it, then start \
-             the server again"
-        ))
-    })
 }
 
 /// Makes one analysis and stores how it ended. What somebody cancelled or deleted meanwhile stays as they left it.
@@ -91,7 +79,8 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
     let documents = given(state, open).await.map_err(|error| error.to_string())?;
     let profile = open.analysis().order.profile.as_deref().map(Profile::from_yaml).transpose();
     let profile = profile.map_err(|error| format!("a stored profile cannot be read: {error}"))?;
-    let Ok(embedder) = embedder(state) else { return Err("the embedding model is gone".to_owned()) };
+    // Without the model words have to do, and the report says so.
+    let embedder = app.indexer.vectors().map(|(_, embedder)| embedder.clone());
     let statements = AtomicUsize::new(0);
     let told = |step| {
         if let Step::Statements { of, .. } = step {
@@ -105,7 +94,7 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
         // Vectors of our own checks are the same everywhere; those of a folder in their place are nobody else's.
         let folder = app.settings.models_dir().ok().filter(|_| app.settings.knowledge_dir.is_none());
         let library = app.assistant.library().clone();
-        async move { Assessor::ready(library, embedder.clone(), folder.as_deref(), &told).await }
+        async move { Assessor::ready(library, embedder, folder.as_deref(), &told).await }
     });
     let report = match ready.await {
         Ok(assessor) => assessor.analyse(&documents, &question, &told).await,

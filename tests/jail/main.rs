@@ -1,7 +1,8 @@
 //! Hostile files through the real program: each is read in a process that is locked in, and none takes anything down.
 //!
 //! `cargo test --release --test jail -- --ignored --nocapture` runs all files of the adversarial collection as well, when
-//! it lies at `../shared/datasets/adversarial/documents` or where `ANNEXA_DATASETS_DIR` says.
+//! it lies at `../shared/datasets/adversarial/documents` or where `ANNEXA_DATASETS_DIR` says; the tests that wait for the limit on
+//! the clock run then too. The files that the other tests read are made in the tests.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +12,10 @@
     clippy::print_stdout,
     reason = "a test fails by panicking, and the long one prints a table"
 )]
+
+mod archives;
+mod bounds;
+mod mixed;
 
 use std::{
     collections::BTreeMap,
