@@ -3,7 +3,8 @@
 import { renderBlocks } from './blocks.js';
 import { placeOf } from './citation.js';
 import { copyAnswer } from './copy.js';
-import { announce, fill, h, icon } from './dom.js';
+import { announce, fill, h } from './dom.js';
+import { icon } from './icon.js';
 import { problemNotice, warningNotice } from './notice.js';
 import { openCitation } from './panel.js';
 

@@ -3,7 +3,8 @@
 import { at, getJson, remove } from './api.js';
 import { leaveThread } from './chat.js';
 import { confirmDelete } from './dialog.js';
-import { byId, fill, h, icon } from './dom.js';
+import { byId, fill, h } from './dom.js';
+import { icon } from './icon.js';
 import { problemNotice } from './notice.js';
 import { currentRoute, go } from './router.js';
 import { on, state } from './state.js';

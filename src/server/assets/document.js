@@ -1,8 +1,9 @@
 // Why: a quote is only proof in its place; this view shows the whole document with the cited passage marked.
 
 import { at, send } from './api.js';
-import { fill, h, icon } from './dom.js';
+import { fill, h } from './dom.js';
 import { documentName } from './documents.js';
+import { icon } from './icon.js';
 import { problemNotice } from './notice.js';
 import { lastCitation } from './panel.js';
 import { go } from './router.js';

@@ -1,7 +1,8 @@
 // Why: the catalogue's facts about a requirement stand beside its text, because they are facts and not advice.
 
 import { controlAddress } from './blocks.js';
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
+import { icon } from './icon.js';
 
 const ATTRIBUTES = [
   ['control_type', 'Type'], ['information_security_properties', 'Protects'], ['cybersecurity_concepts', 'Concept'],

@@ -1,8 +1,9 @@
 // Why: a check is where an argument with an auditor is won: verdict, reason, the words that show it, what to do.
 
 import { copyText } from './copy.js';
-import { announce, h, icon } from './dom.js';
+import { announce, h } from './dom.js';
 import { chip, NATURES, OBLIGATIONS, placeOf, sentence } from './gap-words.js';
+import { icon } from './icon.js';
 import { openPassage } from './passage.js';
 
 const list = (value) => (Array.isArray(value) ? value : []);

@@ -1,9 +1,10 @@
 // Why: more than a hundred requirements are read by asking for some: by verdict, theme, who asks for it, or words.
 
 import { controlAddress } from './blocks.js';
-import { fill, h, icon } from './dom.js';
+import { fill, h } from './dom.js';
 import { checkRow } from './gap-check.js';
 import { chip, count, OBLIGATIONS, THEME_NAMES, themeOf, VERDICTS } from './gap-words.js';
+import { icon } from './icon.js';
 import { rename } from './router.js';
 
 const list = (value) => (Array.isArray(value) ? value : []);

@@ -1,11 +1,12 @@
 // Why: the report on the page: the result first, then what to do first, then every requirement.
 
 import { at } from './api.js';
-import { announce, fill, h, icon } from './dom.js';
+import { announce, fill, h } from './dom.js';
 import { chart } from './gap-chart.js';
 import { quote } from './gap-check.js';
 import { items } from './gap-items.js';
 import { chip, count, moment, sentence, STANDINGS, VERDICTS } from './gap-words.js';
+import { icon } from './icon.js';
 import { emit, state } from './state.js';
 
 const FORMATS = [['pdf', 'PDF'], ['docx', 'Word'], ['xlsx', 'Excel'], ['html', 'HTML'], ['md', 'Markdown'], ['json', 'JSON']];

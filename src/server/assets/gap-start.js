@@ -2,8 +2,9 @@
 
 import { at, getJson, postJson, remove } from './api.js';
 import { confirmDelete } from './dialog.js';
-import { byId, fill, h, icon } from './dom.js';
+import { byId, fill, h } from './dom.js';
 import { count, countsOf, moment } from './gap-words.js';
+import { icon } from './icon.js';
 import { problemNotice } from './notice.js';
 import { currentRoute, go } from './router.js';
 import { on, state } from './state.js';

@@ -1,6 +1,7 @@
 // Why: the page and the exported report say verdicts, obligations and places in the same words.
 
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
+import { icon } from './icon.js';
 
 /** Each verdict: its name in the data, its word, its sign; in the order of the bars. */
 export const VERDICTS = [

@@ -1,7 +1,8 @@
 // Why: failures are shown where they happen, in plain words, with a way on.
 
 import { asProblem } from './api.js';
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
+import { icon } from './icon.js';
 
 /** An alert for a failure; `actions` are `{label, run}` and the first one is the main one. */
 export function problemNotice(error, actions = []) {

@@ -2,7 +2,8 @@
 
 import { controlAddress, renderBlocks } from './blocks.js';
 import { placeOf, sectionOf } from './citation.js';
-import { byId, fill, h, icon } from './dom.js';
+import { byId, fill, h } from './dom.js';
+import { icon } from './icon.js';
 import { releaseSheet, holdSheet } from './sheet.js';
 
 let opener = null;

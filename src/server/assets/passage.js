@@ -2,7 +2,8 @@
 
 import { asProblem } from './api.js';
 import { advance, readText } from './document.js';
-import { byId, fill, h, icon } from './dom.js';
+import { byId, fill, h } from './dom.js';
+import { icon } from './icon.js';
 import { problemNotice } from './notice.js';
 import { closeCitation, openPanel } from './panel.js';
 import { state } from './state.js';

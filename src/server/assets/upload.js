@@ -1,7 +1,8 @@
 // Why: adding documents by button or by dropping them, and following each until it can be asked about.
 
 import { asProblem, at, getJson, Problem, send } from './api.js';
-import { announce, byId, h, icon } from './dom.js';
+import { announce, byId, h } from './dom.js';
+import { icon } from './icon.js';
 import { emit, on, state } from './state.js';
 
 const TYPES = /\.(md|markdown|txt|text|pdf|docx|docm|dotx|xlsx|xlsm|xltx|odt|csv|tsv|html?|json)$/i;
