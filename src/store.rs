@@ -18,10 +18,12 @@ mod jobs;
 mod keys;
 mod open;
 mod outbox;
+mod ratings;
 mod secret;
 mod sessions;
 mod settings;
 mod text;
+mod widget;
 mod workspaces;
 
 use std::path::PathBuf;
@@ -38,6 +40,8 @@ pub use id::{ChunkId, ConversationId, DocumentId, GapAnalysisId, JobId, KeyId, M
 pub use jobs::Job;
 pub use keys::{Grant, Key, Scope};
 pub use outbox::{OutboxOp, OutboxRow};
+pub use ratings::{Rating, Thumb};
+pub use widget::{Origin, Origins, WIDGET_QUOTA, WidgetRules};
 pub use workspaces::Workspace;
 
 /// An open data directory. Clones share its connections.

@@ -134,6 +134,15 @@ fn documents_are_taken_in_once_and_found_in_their_workspace_only() {
     assert_eq!(result("picture.png").as_deref(), Some("refused"));
     let again = desk.run(&["ingest", &docs, "--workspace", "acme"]);
     assert!(again.out.contains("backup.md: unchanged"), "{}", again.out);
+    let widget = ["key", "create", "--scope", "widget", "--workspace", "acme", "--origin", "https://intranet.example"];
+    let made = desk.run(&[&widget[..], &["--quota", "20/day"]].concat());
+    let key = made.out.lines().last().unwrap();
+    assert!(key.starts_with("anw_"), "{}", made.out);
+    assert!(made.err.contains(&format!("data-workspace=\"acme\" data-token=\"{key}\"")), "{}", made.err);
+    assert!(made.err.contains("https://intranet.example") && made.err.contains("20 questions a day"), "{}", made.err);
+    for wrong in [["--quota", "0"], ["--quota", "many"], ["--origin", "*"], ["--origin", "https://a/b"]] {
+        assert_eq!(desk.run(&[&widget[..], &wrong[..]].concat()).status, 2, "{wrong:?}");
+    }
     let hits = desk.run(&["search", "zebrafish", "--workspace", "acme", "--json"]).json();
     assert_eq!(hits["hits"][0]["source"], "backup.md");
     assert!(desk.run(&["search", "zebrafish", "--json"]).json()["hits"].as_array().unwrap().is_empty());
@@ -152,6 +161,11 @@ fn pages_texts_keys_and_profiles_come_out() {
     assert!(key.starts_with("anx_") && key.len() > 40, "{}", made.out);
     let listed = desk.run(&["key", "list"]);
     assert!(listed.out.contains("admin") && !listed.out.contains(key), "a key is shown once");
+    assert_eq!(
+        desk.run(&["key", "create", "--origin", "https://intranet.example"]).status,
+        2,
+        "no origin without a widget"
+    );
     let profile = desk.run(&["profile", "new"]).out;
     let file = desk.write("profile.yaml", profile.as_bytes());
     assert_eq!(desk.run(&["profile", "check", &file]).status, 0);

@@ -69,35 +69,17 @@ const TITLE: usize = 80;
 impl Store {
     /// Starts a conversation; with an empty title the first question becomes its title.
     pub async fn create_conversation(&self, workspace: &WorkspaceId, title: &str) -> Result<Conversation, StoreError> {
-        text::storable(title)?;
-        let at = now();
-        let conversation = Conversation {
-            id: ConversationId::fresh(),
-            workspace_id: workspace.clone(),
-            title: title.trim().to_owned(),
-            created_at: at,
-            updated_at: at,
-        };
         let mut tx = self.write().await?;
-        workspaces::require_live(&mut tx, workspace).await?;
-        sqlx::query(
-            "INSERT INTO conversation (id, workspace_id, title, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(&conversation.id)
-        .bind(&conversation.workspace_id)
-        .bind(&conversation.title)
-        .bind(conversation.created_at)
-        .bind(conversation.updated_at)
-        .execute(&mut *tx)
-        .await?;
+        let conversation = begin(&mut tx, workspace, title).await?;
         tx.commit().await?;
         Ok(conversation)
     }
 
-    /// This workspace's live conversations, the one that was last active first.
+    /// This workspace's live conversations, the one that was last active first, without those of widgets: they are
+    /// many, and other people's.
     pub async fn conversations(&self, workspace: &WorkspaceId) -> Result<Vec<Conversation>, StoreError> {
         let sql = "SELECT id, workspace_id, title, created_at, updated_at FROM conversation \
-                   WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY updated_at DESC, id DESC";
+                   WHERE workspace_id = $1 AND widget_key IS NULL AND deleted_at IS NULL ORDER BY updated_at DESC, id DESC";
         Ok(sqlx::query_as(sql).bind(workspace).fetch_all(&self.readers).await?)
     }
 
@@ -171,6 +153,35 @@ impl Store {
                    WHERE conversation_id = $1 ORDER BY ordinal";
         Ok(sqlx::query_as(sql).bind(id).fetch_all(&self.readers).await?)
     }
+}
+
+/// Begins a conversation within a transaction.
+pub(super) async fn begin(
+    tx: &mut sqlx::SqliteConnection,
+    workspace: &WorkspaceId,
+    title: &str,
+) -> Result<Conversation, StoreError> {
+    text::storable(title)?;
+    let at = now();
+    let conversation = Conversation {
+        id: ConversationId::fresh(),
+        workspace_id: workspace.clone(),
+        title: title.trim().to_owned(),
+        created_at: at,
+        updated_at: at,
+    };
+    workspaces::require_live(tx, workspace).await?;
+    sqlx::query(
+        "INSERT INTO conversation (id, workspace_id, title, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(&conversation.id)
+    .bind(&conversation.workspace_id)
+    .bind(&conversation.title)
+    .bind(conversation.created_at)
+    .bind(conversation.updated_at)
+    .execute(&mut *tx)
+    .await?;
+    Ok(conversation)
 }
 
 async fn insert(tx: &mut sqlx::SqliteConnection, message: &Message) -> Result<(), StoreError> {

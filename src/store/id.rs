@@ -101,6 +101,13 @@ impl WorkspaceId {
     }
 }
 
+impl KeyId {
+    /// The digits after the prefix.
+    pub(super) fn digits(&self) -> &str {
+        self.0.strip_prefix(Self::PREFIX).unwrap_or_default()
+    }
+}
+
 impl GapAnalysisId {
     /// The job under which the analysis can be watched.
     pub fn job(&self) -> JobId {

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use super::{KeyId, Store, StoreError, WorkspaceId, now, secret, text, workspaces};
+use super::{KeyId, Origins, Store, StoreError, WidgetRules, WorkspaceId, now, secret, text, workspaces};
 
 /// How far a credential reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
@@ -18,7 +18,7 @@ pub enum Scope {
     Admin,
     /// Everything within one workspace.
     Workspace,
-    /// Asking within one workspace.
+    /// Asking within one workspace, within a quota.
     Widget,
 }
 
@@ -62,6 +62,11 @@ pub struct Key {
     pub revoked_at: Option<i64>,
     /// When it was last used, epoch milliseconds, to within five minutes.
     pub last_used_at: Option<i64>,
+    /// Whose pages may show the widget; none for other keys.
+    #[sqlx(try_from = "String")]
+    pub origins: Origins,
+    /// The widget's questions a day; none for other keys.
+    pub quota: Option<i64>,
 }
 
 /// What a valid credential allows.
@@ -87,26 +92,45 @@ impl Store {
         workspace: Option<WorkspaceId>,
         label: &str,
     ) -> Result<(Key, SecretString), StoreError> {
+        let rules = (scope == Scope::Widget).then(WidgetRules::default);
+        self.insert_key(scope, workspace, label, rules).await
+    }
+
+    pub(super) async fn insert_key(
+        &self,
+        scope: Scope,
+        workspace: Option<WorkspaceId>,
+        label: &str,
+        rules: Option<WidgetRules>,
+    ) -> Result<(Key, SecretString), StoreError> {
         let label = text::chosen_name(label)?;
         if (scope == Scope::Admin) != workspace.is_none() {
             return Err(StoreError::Invalid { what: "an admin key has no workspace, any other key needs one" });
         }
-        let secret = secret::fresh("anx_")?;
+        let id = KeyId::fresh();
+        // A widget's loader finds the frame's address by the id, so the id stands in the key that the page holds.
+        let secret = match scope {
+            Scope::Admin | Scope::Workspace => secret::fresh("anx_")?,
+            Scope::Widget => secret::fresh(&format!("anw_{}_", id.digits()))?,
+        };
         let mut tx = self.write().await?;
         if let Some(workspace) = &workspace {
             workspaces::require_live(&mut tx, workspace).await?;
         }
         let key = Key {
-            id: KeyId::fresh(),
+            id,
             scope,
             workspace_id: workspace,
             label,
             created_at: now(),
             revoked_at: None,
             last_used_at: None,
+            quota: rules.as_ref().map(|rules| rules.quota.into()),
+            origins: rules.map(|rules| rules.origins).unwrap_or_default(),
         };
         sqlx::query(
-            "INSERT INTO api_key (id, scope, workspace_id, hash, label, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO api_key (id, scope, workspace_id, hash, label, created_at, origins, quota) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(&key.id)
         .bind(key.scope)
@@ -114,6 +138,8 @@ impl Store {
         .bind(secret::hash(secret.expose_secret()))
         .bind(&key.label)
         .bind(key.created_at)
+        .bind(key.origins.to_string())
+        .bind(key.quota)
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -122,8 +148,8 @@ impl Store {
 
     /// All keys, revoked ones included, oldest first.
     pub async fn keys(&self) -> Result<Vec<Key>, StoreError> {
-        let sql =
-            "SELECT id, scope, workspace_id, label, created_at, revoked_at, last_used_at FROM api_key ORDER BY id";
+        let sql = "SELECT id, scope, workspace_id, label, created_at, revoked_at, last_used_at, origins, quota \
+             FROM api_key ORDER BY id";
         Ok(sqlx::query_as(sql).fetch_all(&self.readers).await?)
     }
 
@@ -148,8 +174,8 @@ impl Store {
 
     /// What a key's secret allows; none when it is unknown or revoked.
     pub async fn authenticate(&self, secret: &str) -> Result<Option<Grant>, StoreError> {
-        let sql = "SELECT id, scope, workspace_id, label, created_at, revoked_at, last_used_at FROM api_key \
-                   WHERE hash = $1 AND revoked_at IS NULL";
+        let sql = "SELECT id, scope, workspace_id, label, created_at, revoked_at, last_used_at, origins, quota \
+                   FROM api_key WHERE hash = $1 AND revoked_at IS NULL";
         let key: Option<Key> = sqlx::query_as(sql).bind(secret::hash(secret)).fetch_optional(&self.readers).await?;
         let Some(key) = key else { return Ok(None) };
         let at = now();

@@ -7,6 +7,7 @@ mod damage;
 mod documents;
 mod gap_analyses;
 mod sharing;
+mod widget;
 mod workspaces;
 
 use std::path::Path;

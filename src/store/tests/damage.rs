@@ -4,6 +4,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use secrecy::ExposeSecret;
+
 use super::*;
 
 #[tokio::test]
@@ -25,8 +27,14 @@ async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
     let (dir, store) = store().await;
     let acme = workspace(&store, "Acme").await;
     let kept = put(&store, &acme, "a.md", "one\n").await;
+    let (widget, token) = store.create_key(Scope::Widget, Some(acme.clone()), "old").await.unwrap();
     for change in [
         "DROP TABLE gap_analysis",
+        "DROP TABLE rating",
+        "DROP TABLE widget_day",
+        "ALTER TABLE conversation DROP COLUMN widget_key",
+        "ALTER TABLE api_key DROP COLUMN origins",
+        "ALTER TABLE api_key DROP COLUMN quota",
         "ALTER TABLE document DROP COLUMN reading",
         "DELETE FROM _sqlx_migrations WHERE version > 1",
     ] {
@@ -38,6 +46,9 @@ async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
     assert_eq!(store.documents(&acme).await.unwrap(), [kept]);
     store.create_gap_analysis(&acme, NewGapAnalysis::default()).await.unwrap();
     assert_eq!(store.gap_analyses(&acme).await.unwrap().len(), 1);
+    assert!(store.authenticate(token.expose_secret()).await.unwrap().is_some());
+    assert_eq!(store.widget(&widget.id).await.unwrap().quota, Some(i64::from(WIDGET_QUOTA)));
+    assert!(store.take_widget_question(&widget.id).await.unwrap());
 }
 
 #[tokio::test]
