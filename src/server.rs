@@ -1,4 +1,4 @@
-//! The HTTP face: the chat page, the API under `/api/v1`, health and metrics.
+//! The HTTP face: the chat page, the widget for other pages, the API under `/api/v1`, health and metrics.
 //!
 //! A request passes from the outside in: security headers and counting, the net that turns panics and bare errors into
 //! problem documents, Host and Origin (`door`), the caller and what it may do (`guard`, the one place where that is
@@ -29,12 +29,14 @@ mod operations;
 mod pages;
 mod problem;
 mod profile;
+mod ratings;
 mod route;
 mod running;
 mod search;
 mod session;
 mod state;
 mod upload;
+mod widget;
 mod workspaces;
 
 pub use launch::{ServeArguments, serve};

@@ -34,6 +34,12 @@ pub(super) fn page(name: &str) -> Result<Response, ApiError> {
     Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], file.data).into_response())
 }
 
+/// A page with places to fill.
+pub(super) fn text(name: &str) -> Result<String, ApiError> {
+    let file = Assets::get(name).ok_or_else(|| ApiError::Internal(format!("{name} is not embedded")))?;
+    String::from_utf8(file.data.into_owned()).map_err(|error| ApiError::Internal(format!("{name}: {error}")))
+}
+
 /// The types that are served; pages have addresses of their own.
 fn kind(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {

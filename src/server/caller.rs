@@ -9,7 +9,7 @@ use axum::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{problem::ApiError, state::Shared};
-use crate::store::{Grant, Scope, WorkspaceId};
+use crate::store::{Grant, KeyId, Scope, WorkspaceId};
 
 /// How often a long answer looks whether its caller's credential still holds.
 const RECHECK: Duration = Duration::from_secs(2);
@@ -53,6 +53,11 @@ impl Caller {
     /// The workspace that the credential is bound to; none for an administrator.
     pub(super) fn workspace(&self) -> Option<&WorkspaceId> {
         self.grant.workspace.as_ref()
+    }
+
+    /// The key of the chat widget, if it is one that calls.
+    pub(super) fn widget(&self) -> Option<&KeyId> {
+        self.grant.key_id.as_ref().filter(|_| self.grant.scope == Scope::Widget)
     }
 
     pub(super) fn came_with_cookie(&self) -> bool {

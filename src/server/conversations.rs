@@ -10,6 +10,7 @@ use super::{
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
+    widget,
 };
 use crate::{
     chat::Answer,
@@ -92,7 +93,7 @@ async fn create(
     if new.title.chars().count() > MAX_TITLE {
         return Err(ApiError::Unfit(format!("a title has at most {MAX_TITLE} characters")));
     }
-    let conversation = state.app.store.create_conversation(place.id(), &new.title).await?;
+    let conversation = widget::begin(&state, &place.caller, place.id(), &new.title).await?;
     Ok((StatusCode::CREATED, Json(Created { id: conversation.id, title: conversation.title })))
 }
 

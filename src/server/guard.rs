@@ -14,7 +14,7 @@ use super::{
     route::{Access, Pace, Route},
     state::Shared,
 };
-use crate::store::{Workspace, WorkspaceId};
+use crate::store::{ConversationId, KeyId, Workspace, WorkspaceId};
 
 /// A workspace that exists and that the caller may enter; the path named it as `{w}`.
 #[derive(Debug, Clone)]
@@ -53,6 +53,11 @@ async fn admit(state: &Shared, parts: &mut Parts) -> Result<Pace, ApiError> {
     }
     if route.path.contains("{w}") {
         let workspace = enter(state, parts, &caller).await?;
+        if let Some(key) = caller.widget()
+            && route.path.contains("{c}")
+        {
+            own(state, parts, &workspace.id, key).await?;
+        }
         parts.extensions.insert(InWorkspace { workspace, caller: caller.clone() });
     }
     parts.extensions.insert(caller);
@@ -69,13 +74,24 @@ fn is_open(state: &Shared, route: &Route) -> bool {
 
 /// The workspace that the path names. One that does not exist and one that is not the caller's look the same.
 async fn enter(state: &Shared, parts: &mut Parts, caller: &Caller) -> Result<Workspace, ApiError> {
-    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::NotFound)?;
-    let named = params.iter().find(|(name, _)| *name == "w").map(|(_, value)| value).ok_or(ApiError::NotFound)?;
-    let id = WorkspaceId::parse(named)?;
+    let id = WorkspaceId::parse(&named(state, parts, "w").await?)?;
     if !caller.may_enter(&id) {
         return Err(ApiError::NotFound);
     }
     Ok(state.app.store.workspace(&id).await?)
+}
+
+/// A widget goes on with what it began itself; any other conversation looks as if it did not exist.
+async fn own(state: &Shared, parts: &mut Parts, workspace: &WorkspaceId, key: &KeyId) -> Result<(), ApiError> {
+    let id = ConversationId::parse(&named(state, parts, "c").await?)?;
+    Ok(state.app.store.require_widget_conversation(workspace, &id, key).await?)
+}
+
+/// A parameter of the path.
+async fn named(state: &Shared, parts: &mut Parts, wanted: &str) -> Result<String, ApiError> {
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::NotFound)?;
+    let value = params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned());
+    value.ok_or(ApiError::NotFound)
 }
 
 impl InWorkspace {

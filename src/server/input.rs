@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::{problem::ApiError, state::Shared};
 use crate::{
     chat::{MAX_QUESTION, QuestionError},
-    store::{ConversationId, DocumentId, GapAnalysisId, JobId},
+    store::{ConversationId, DocumentId, GapAnalysisId, JobId, MessageId},
 };
 
 /// A JSON body.
@@ -46,6 +46,10 @@ impl InPath for DocumentId {
 
 impl InPath for ConversationId {
     const PARAMETER: &str = "c";
+}
+
+impl InPath for MessageId {
+    const PARAMETER: &str = "m";
 }
 
 impl InPath for GapAnalysisId {

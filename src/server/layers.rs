@@ -15,6 +15,19 @@ use super::{connection::Connection, problem::ApiError, state::Shared};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
 
+/// The policy of the widget's frame; who may show it stands in the key that it was opened with.
+const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+                            base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors ";
+
+/// What pages of other origins may do with a response; one without this word, nothing.
+#[derive(Debug, Clone)]
+pub(super) enum Abroad {
+    /// Load it as their script.
+    Loaded,
+    /// Show it in a frame, if they are of these origins.
+    Framed(String),
+}
+
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -32,7 +45,8 @@ pub(super) async fn outermost(State(state): State<Shared>, request: Request, nex
     let at_work = connection.as_ref().map(Connection::at_work);
     let mut response = bare_to_problem(next.run(request).await);
     drop(at_work);
-    dress(response.headers_mut());
+    let abroad = response.extensions_mut().remove::<Abroad>();
+    dress(response.headers_mut(), abroad);
     if has_body && !response.status().is_success() {
         // The body may not have been read to its end, and then the connection has no use for another request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -41,9 +55,24 @@ pub(super) async fn outermost(State(state): State<Shared>, request: Request, nex
     response
 }
 
-fn dress(headers: &mut HeaderMap) {
+fn dress(headers: &mut HeaderMap, abroad: Option<Abroad>) {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    match abroad {
+        None => {}
+        Some(Abroad::Loaded) => {
+            let name = HeaderName::from_static("cross-origin-resource-policy");
+            headers.insert(name, HeaderValue::from_static("cross-origin"));
+        }
+        Some(Abroad::Framed(origins)) => {
+            // A list that is no header leaves the refusal that stands there already.
+            if let Ok(policy) = HeaderValue::from_str(&format!("{FRAME_POLICY}{origins}")) {
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+                // The older header knows one origin at most.
+                headers.remove(header::X_FRAME_OPTIONS);
+            }
+        }
     }
     // Only assets bring their own rule: they carry nothing of anybody's.
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -23,6 +23,7 @@ use super::{
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
+    widget,
 };
 use crate::{
     chat,
@@ -63,6 +64,7 @@ async fn post(
     Sent(body): Sent<NewText>,
 ) -> Result<Response, ApiError> {
     let text = input::question(body.text)?;
+    widget::count_question(&state, &place.caller).await?;
     let exchange = Exchange::begin(state, place, id, text).await?;
     if events {
         return Ok(stream(exchange));

@@ -49,6 +49,8 @@ pub(super) enum ApiError {
     TooSlow,
     /// Too much is going on; later it will work.
     Busy(String),
+    /// The widget has asked its questions for today; seconds until tomorrow.
+    UsedUp(u64),
     /// A part is missing or cannot be written to.
     Unavailable(String),
     /// The disk is full.
@@ -102,6 +104,12 @@ impl ApiError {
                 (StatusCode::REQUEST_TIMEOUT, "Too slow", "the request did not arrive in time: try again".to_owned())
             }
             Self::Busy(detail) => (StatusCode::SERVICE_UNAVAILABLE, "Busy", detail.clone()),
+            Self::UsedUp(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "No more questions today",
+                "this chat has answered as many questions as it may in a day: it opens again at midnight UTC"
+                    .to_owned(),
+            ),
             Self::Unavailable(detail) => (StatusCode::SERVICE_UNAVAILABLE, "Not available", detail.clone()),
             Self::Full(detail) => (StatusCode::INSUFFICIENT_STORAGE, "No space left", detail.clone()),
             Self::Internal(_) => (
@@ -158,8 +166,10 @@ impl IntoResponse for ApiError {
         if matches!(self, Self::NoCredential) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if matches!(self, Self::Busy(_)) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        match self {
+            Self::Busy(_) => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"))),
+            Self::UsedUp(seconds) => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds))),
+            _ => {}
         }
         if let Some(id) = problem.request_id.and_then(|id| HeaderValue::from_str(&id).ok()) {
             headers.insert(HeaderName::from_static("x-request-id"), id);

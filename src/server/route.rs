@@ -12,8 +12,8 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, messages, operations, pages, profile, search, session,
-    state::Shared, upload, workspaces,
+    ask, controls, conversations, documents, gap, jobs, messages, operations, pages, profile, ratings, search, session,
+    state::Shared, upload, widget, workspaces,
 };
 use crate::store::Scope;
 
@@ -31,7 +31,7 @@ pub enum Access {
     Admin,
     /// Administrators and keys of a workspace; where the path names one, of that workspace.
     Member,
-    /// Members, and the chat widget of that workspace.
+    /// Members, and the chat widget of that workspace in the conversations that it began.
     Asker,
 }
 
@@ -49,7 +49,7 @@ pub struct Route {
     /// The method; GET answers HEAD as well.
     pub method: Method,
     /// The path, with its parameters in braces: `{w}` workspace, `{d}` document, `{c}` conversation,
-    /// `{j}` job, `{g}` gap analysis.
+    /// `{m}` message, `{j}` job, `{g}` gap analysis.
     pub path: &'static str,
     /// Whom it lets in.
     pub access: Access,
@@ -82,9 +82,11 @@ pub(super) fn all() -> Routes {
         gap::routes,
         conversations::routes,
         messages::routes,
+        ratings::routes,
         controls::routes,
         search::routes,
         ask::routes,
+        widget::routes,
     ]
     .into_iter()
     .fold(empty, |routes, add| add(routes.pace(Pace::Quick)))

@@ -16,8 +16,11 @@ struct Tenant {
     conversation: String,
     job: String,
     analysis: String,
+    message: String,
     key: String,
     widget: String,
+    /// A conversation that the widget began, and its answer.
+    asked: (String, String),
 }
 
 impl Tenant {
@@ -25,12 +28,16 @@ impl Tenant {
         let workspace = annexa.workspace(name).await;
         let upload = annexa.upload(&workspace, &[("a.md", b"# Policy\n\nText.")]).await.expect(202);
         let conversation = annexa.conversation(&workspace).await;
-        annexa.say(&workspace, &conversation, "What is A.5.23?").await;
+        let message = text(&annexa.say(&workspace, &conversation, "What is A.5.23?").await, "id");
+        let widget = annexa.key(Scope::Widget, &workspace).await;
+        let asked = crate::widget::ask(annexa, &workspace, &widget).await;
         let inside = WorkspaceId::parse(&workspace).unwrap();
         let analysis = annexa.app.store.create_gap_analysis(&inside, NewGapAnalysis::default()).await.unwrap();
         Self {
             key: annexa.key(Scope::Workspace, &workspace).await,
-            widget: annexa.key(Scope::Widget, &workspace).await,
+            widget,
+            asked,
+            message,
             document: text(&upload["documents"][0], "id"),
             job: text(&upload, "job"),
             analysis: analysis.id.to_string(),
@@ -39,9 +46,19 @@ impl Tenant {
         }
     }
 
+    /// The same route to what the widget may reach.
+    fn widget_path(&self, route: &Route) -> String {
+        let path = self.path(route).replace(&self.conversation, &self.asked.0);
+        path.replace(&self.message, &self.asked.1)
+    }
+
     fn path(&self, route: &Route) -> String {
         let path = route.path.replace("{w}", &self.workspace).replace("{d}", &self.document);
-        let path = path.replace("{c}", &self.conversation).replace("{j}", &self.job).replace("{g}", &self.analysis);
+        let path = path
+            .replace("{m}", &self.message)
+            .replace("{c}", &self.conversation)
+            .replace("{j}", &self.job)
+            .replace("{g}", &self.analysis);
         path.replace("{id}", "A.5.23").replace("{name}", "base.css").replace("{guide}", "first-steps")
     }
 }
@@ -69,6 +86,7 @@ async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
     request = match (route.method.as_str(), route.path) {
         ("POST", path) if path.ends_with("/documents") => multipart(request, &[("b.md", b"Text.")]),
         ("POST", path) if path.ends_with("/messages") => request.json(&json!({ "text": "What is A.5.23?" })),
+        ("POST", path) if path.ends_with("/rating") => request.json(&json!({ "rating": "up" })),
         ("POST", path) if path.ends_with("/ask") => request.json(&json!({ "question": "What is A.5.23?" })),
         ("POST" | "PATCH", "/api/v1/workspaces" | "/api/v1/workspaces/{w}") => request.json(&json!({ "name": "New" })),
         ("PUT", _) => request.body("name: A\nsector: b\npeople: 3\n"),
@@ -135,7 +153,8 @@ async fn a_key_reaches_as_far_as_its_scope_and_its_workspace() {
         let absent = call(&annexa, &route, &missing, By::Key(&annexa.admin)).await;
 
         let foreign = call(&annexa, &route, &path, By::Key(&theirs.key)).await;
-        let widget = call(&annexa, &route, &path, By::Key(&ours.widget)).await;
+        let own_path = ours.widget_path(&route);
+        let widget = call(&annexa, &route, &own_path, By::Key(&ours.widget)).await;
         let foreign_widget = call(&annexa, &route, &path, By::Key(&theirs.widget)).await;
         match route.access {
             Access::Admin => assert_eq!(foreign.status, 403, "{route:?}"),
@@ -167,17 +186,38 @@ async fn a_key_reaches_as_far_as_its_scope_and_its_workspace() {
     }
 }
 
+/// What members talk about is not the widget's, and neither is what another widget of the same workspace talks about.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_widget_reaches_only_the_conversations_that_it_began() {
+    let annexa = Annexa::start().await;
+    let ours = Tenant::new(&annexa, "Ours").await;
+    let sibling = annexa.key(Scope::Widget, &ours.workspace).await;
+    let routes: Vec<Route> =
+        guarded().into_iter().filter(|route| route.access == Access::Asker && route.path.contains("{c}")).collect();
+    assert_eq!(routes.len(), 2, "{routes:?}");
+    for route in routes {
+        let (path, own_path) = (ours.path(&route), ours.widget_path(&route));
+        let missing = path.replace(&ours.conversation, "cv_0123456789abcdef0123456789abcdef");
+        let absent = call(&annexa, &route, &missing, By::Key(&ours.widget)).await.problem(404);
+        for (path, key) in [(&path, &ours.widget), (&own_path, &sibling)] {
+            assert_eq!(call(&annexa, &route, path, By::Key(key)).await.problem(404), absent, "{route:?}");
+        }
+        assert!(call(&annexa, &route, &own_path, By::Key(&ours.widget)).await.status < 300, "{route:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn objects_of_another_workspace_look_like_objects_that_do_not_exist() {
     let annexa = Annexa::start().await;
     let (ours, theirs) = (Tenant::new(&annexa, "Ours").await, Tenant::new(&annexa, "Theirs").await);
-    for route in
-        guarded().into_iter().filter(|route| ["{d}", "{c}", "{j}", "{g}"].iter().any(|id| route.path.contains(id)))
+    for route in guarded()
+        .into_iter()
+        .filter(|route| ["{d}", "{c}", "{m}", "{j}", "{g}"].iter().any(|id| route.path.contains(id)))
     {
         // Our own workspace in the path, their object: the second way to the same thing.
         let smuggled = Tenant { workspace: ours.workspace.clone(), ..theirs_objects(&theirs) };
         let mut missing = smuggled.path(&route);
-        for id in [&theirs.document, &theirs.conversation, &theirs.job, &theirs.analysis] {
+        for id in [&theirs.document, &theirs.conversation, &theirs.message, &theirs.job, &theirs.analysis] {
             let (kind, _) = id.split_once('_').unwrap();
             missing = missing.replace(id.as_str(), &format!("{kind}_0123456789abcdef0123456789abcdef"));
         }
@@ -213,6 +253,8 @@ fn theirs_objects(theirs: &Tenant) -> Tenant {
         conversation: theirs.conversation.clone(),
         job: theirs.job.clone(),
         analysis: theirs.analysis.clone(),
+        message: theirs.message.clone(),
+        asked: theirs.asked.clone(),
         key: String::new(),
         widget: String::new(),
     }

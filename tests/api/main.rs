@@ -18,4 +18,5 @@ mod limits;
 mod shapes;
 mod signin;
 mod uploads;
+mod widget;
 mod workspaces;

@@ -51,6 +51,13 @@ async function problemOf(response) {
   }
 }
 
+let key = null;
+
+/** Speaks with a key from now on, as the widget does, instead of the browser's session. */
+export function speakWith(value) {
+  key = value;
+}
+
 function signIn() {
   // The fragment survives the redirect after sign-in, so the user comes back to the same place.
   location.assign(`/login${location.hash}`);
@@ -59,9 +66,11 @@ function signIn() {
 /** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body. */
 export async function send(method, path, { json, form, signal, accept = 'application/json' } = {}) {
   const headers = { Accept: accept };
+  if (key !== null) headers.Authorization = `Bearer ${key}`;
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   const body = json === undefined ? form : JSON.stringify(json);
-  const response = await fetch(BASE + path, { method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+  const response = await fetch(BASE + path, { method, headers, body, signal, credentials: key === null ? 'same-origin' : 'omit', cache: 'no-store', redirect: 'error' });
+  if (response.status === 401 && key !== null) throw new Problem({ status: 401, title: 'This chat is switched off', detail: 'Please tell whoever looks after this page.' });
   if (response.status === 401) {
     signIn();
     throw new Problem({ status: 401, title: 'You are signed out', detail: 'Taking you to the sign-in page.' });

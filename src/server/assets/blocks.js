@@ -29,7 +29,7 @@ function renderInline(inline, context, depth) {
     case 'code': return h('code', {}, words(inline.text));
     case 'break': return h('br');
     case 'cite': return context.cite ? context.cite(Number(inline.n)) : `[${Number(inline.n)}]`;
-    case 'ref': return h('a', { class: 'ref', href: controlAddress(words(inline.id)) }, words(inline.text ?? inline.id));
+    case 'ref': return context.plain ? h('span', { class: 'ref' }, words(inline.text ?? inline.id)) : h('a', { class: 'ref', href: controlAddress(words(inline.id)) }, words(inline.text ?? inline.id));
     default: return bareText(inline);
   }
 }
@@ -84,7 +84,7 @@ function renderBlock(block, context, depth) {
   }
 }
 
-/** Nodes for a run of blocks. `context.cite(n)` makes the node of a citation mark. */
+/** Nodes for a run of blocks. `context.cite(n)` makes the node of a citation mark; `context.plain` makes no links. */
 export function renderBlocks(blocks, context = {}, depth = 0) {
   return list(blocks).map((block) => renderBlock(block, context, depth));
 }

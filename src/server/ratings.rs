@@ -1,0 +1,81 @@
+//! What readers thought of answers, from the widget or from anybody who may ask.
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    guard::InWorkspace,
+    input::{Named, Sent},
+    problem::ApiError,
+    route::{Access, Routes},
+    state::Shared,
+};
+use crate::{
+    store::{ConversationId, MessageId, Rating, Thumb},
+    view::rfc3339,
+};
+
+/// How many ratings are listed, the newest first.
+const LISTED: u32 = 200;
+
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes.post("/api/v1/workspaces/{w}/conversations/{c}/messages/{m}/rating", Access::Asker, rate).get(
+        "/api/v1/workspaces/{w}/ratings",
+        Access::Member,
+        list,
+    )
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewRating {
+    rating: Thumb,
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    message: MessageId,
+    conversation: ConversationId,
+    question: String,
+    answer: String,
+    rating: Thumb,
+    reason: String,
+    rated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct List {
+    ratings: Vec<Line>,
+}
+
+impl From<Rating> for Line {
+    fn from(rating: Rating) -> Self {
+        Self {
+            message: rating.message_id,
+            conversation: rating.conversation_id,
+            question: rating.question,
+            answer: rating.answer,
+            rating: rating.rating,
+            reason: rating.reason,
+            rated_at: rfc3339(rating.at),
+        }
+    }
+}
+
+async fn rate(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Named(conversation): Named<ConversationId>,
+    Named(message): Named<MessageId>,
+    Sent(new): Sent<NewRating>,
+) -> Result<StatusCode, ApiError> {
+    state.app.store.rate(place.id(), (&conversation, &message), new.rating, &new.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn list(State(state): State<Shared>, place: InWorkspace) -> Result<Json<List>, ApiError> {
+    let ratings = state.app.store.ratings(place.id(), LISTED).await?;
+    Ok(Json(List { ratings: ratings.into_iter().map(Line::from).collect() }))
+}
