@@ -1,8 +1,9 @@
 //! The page in a real browser: sign in, ask, watch the answer arrive, open a citation; have a policy analysed and open a
-//! quote; on a desk and on a phone.
+//! quote; on a desk and on a phone. `widget` has the chat in pages of other origins.
 //!
 //! It needs Debian's chromium and chromium-driver (`make test` installs them when it may). Without them it says loudly
-//! that it was skipped, and fails when `CI=true`. With `BROWSER_PICTURES=FOLDER` it leaves pictures there.
+//! that it was skipped, and fails when `CI=true`. With `BROWSER_PICTURES=FOLDER` it leaves pictures there; with
+//! `AXE=axe.min.js` (`make accessibility`) the widget is held against the rules of axe-core too.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +12,10 @@
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
+
+#[path = "../support/upstream.rs"]
+mod upstream;
+mod widget;
 
 use std::{
     io::{BufRead, BufReader},
@@ -73,8 +78,25 @@ impl Driver {
     }
 }
 
-/// Runs a visit of a fresh server, signed out; the link to sign in is good for a minute.
-async fn visited<F: Future<Output = ()> + Send + 'static>(visit: impl FnOnce(Client, String, String) -> F) {
+/// A browser, signed out, and a fresh server.
+struct Visit {
+    browser: Client,
+    address: String,
+    /// Of the link to sign in, which is good for a minute.
+    token: String,
+    app: App,
+}
+
+/// Runs a visit of a fresh server.
+async fn visited<F: Future<Output = ()> + Send + 'static>(visit: impl FnOnce(Visit) -> F) {
+    visited_with(|_| (), visit).await;
+}
+
+/// The same with other settings.
+async fn visited_with<F: Future<Output = ()> + Send + 'static>(
+    change: impl FnOnce(&mut Settings),
+    visit: impl FnOnce(Visit) -> F,
+) {
     let Some(driver) = Driver::start() else {
         assert_ne!(
             std::env::var("CI").as_deref(),
@@ -88,17 +110,20 @@ async fn visited<F: Future<Output = ()> + Send + 'static>(visit: impl FnOnce(Cli
     let mut settings = Settings::load(None, std::env::vars()).unwrap();
     settings.data_dir = Some(folder.path().join("data"));
     settings.server.listen = "127.0.0.1:0".parse().unwrap();
+    settings.parse_worker = Some(env!("CARGO_BIN_EXE_annexa").into());
+    change(&mut settings);
     let server = Server::bind(App::open(settings).await.unwrap()).await.unwrap();
     let address = format!("http://{}", server.address().unwrap());
     let token = server.app().store.create_login_token(Duration::from_mins(1)).await.unwrap();
+    let app = server.app().clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(server.run_until(async move {
         let _ = stopped.await;
     }));
 
     let browser = driver.browser(&folder.path().join("profile")).await;
-    let visit = visit(browser.clone(), address, token.expose_secret().to_owned());
-    let result = tokio::time::timeout(Duration::from_mins(2), tokio::spawn(visit)).await;
+    let visit = visit(Visit { browser: browser.clone(), address, token: token.expose_secret().to_owned(), app });
+    let result = tokio::time::timeout(Duration::from_mins(3), tokio::spawn(visit)).await;
     let _ = browser.close().await;
     let _ = stop.send(());
     running.await.unwrap().unwrap();
@@ -115,7 +140,7 @@ async fn an_uploaded_policy_is_analysed_and_a_quote_opens_in_its_text() {
     visited(analyse_and_look).await;
 }
 
-async fn ask_and_look(browser: Client, address: String, token: String) {
+async fn ask_and_look(Visit { browser, address, token, .. }: Visit) {
     // Signed out, the page only asks to sign in.
     browser.goto(&address).await.unwrap();
     assert!(browser.find(Locator::Css("input[name=key]")).await.is_ok());
@@ -157,7 +182,7 @@ async fn ask_and_look(browser: Client, address: String, token: String) {
     picture(&browser, "phone").await;
 }
 
-async fn analyse_and_look(browser: Client, address: String, token: String) {
+async fn analyse_and_look(Visit { browser, address, token, .. }: Visit) {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &[u8]| {
         let path = folder.path().join(name);
