@@ -213,6 +213,11 @@ impl Assessor {
             }
         }
         let mut report = report::write(&decided, (&read, &set), &soa, (&self.library, question.profile));
+        if self.memory.is_none() {
+            for item in &mut report.items {
+                item.confidence = item.confidence.min(lexical::SUREST);
+            }
+        }
         if opinion.used > 0 {
             "generated".clone_into(&mut report.mode);
         }

@@ -12,11 +12,13 @@ mod documents;
 mod draft;
 mod evidence;
 mod facts;
+mod follow_up;
 mod frequent;
 mod generate;
 mod intent;
 mod own;
 mod own_fact;
+mod persona;
 mod plan;
 mod question;
 mod sized;
@@ -27,6 +29,7 @@ pub(crate) use generate::sentences;
 
 pub use answer::{Answer, AnswerMode, Citation, Verdict};
 pub use intent::Intent;
+pub use persona::{Persona, UnknownPersona};
 pub use question::{MAX_QUESTION, QuestionError, Topic};
 
 use std::sync::Arc;
@@ -60,6 +63,8 @@ pub struct Question {
     pub profile: Option<Profile>,
     /// What the conversation was about before.
     pub before: Option<Topic>,
+    /// Whom the answer is for.
+    pub persona: Persona,
 }
 
 /// What happens while an answer is made, in order: evidence once, then pieces. The answer that follows counts: when a

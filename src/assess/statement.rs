@@ -73,7 +73,7 @@ pub(super) struct Speech {
     pub(super) has_date: bool,
     /// It tries to give orders to whoever analyses it.
     pub(super) instructs: bool,
-    /// It is a line of a table of contents, or a list of ids.
+    /// It is a line of a table of contents, a list of ids, or only leads to what follows it.
     pub(super) is_hollow: bool,
     /// It says of a control by its number that it is implemented, and nothing else.
     pub(super) claims: bool,
@@ -95,7 +95,9 @@ impl Speech {
             has_actor: has(6),
             has_date: has(7),
             instructs: has(8),
-            is_hollow: has(9) || (ids >= IDS && words <= ids * WORDS_PER_ID),
+            is_hollow: has(9)
+                || (ids >= IDS && words <= ids * WORDS_PER_ID)
+                || text.trim_end_matches(['*', '_']).ends_with(':'),
             claims: has(10) && ids > 0 && words <= ids * WORDS_PER_ID + 1,
         }
     }

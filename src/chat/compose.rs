@@ -116,7 +116,7 @@ pub(super) fn entry(draft: &mut Draft, page: &Page) {
 fn by_sections(draft: &mut Draft, page: &Page, reading: &Reading, profile: Option<&Profile>) {
     let intent = reading.intent;
     let mut said = false;
-    for kind in wanted(intent, page) {
+    for kind in wanted(reading, page) {
         let Some(section) = page.section(*kind) else { continue };
         said |= match kind {
             SectionKind::SmallestVersion => {
@@ -132,10 +132,13 @@ fn by_sections(draft: &mut Draft, page: &Page, reading: &Reading, profile: Optio
 }
 
 /// The sections that answer an intent, in the order in which they are shown.
-fn wanted(intent: Intent, page: &Page) -> &'static [SectionKind] {
+fn wanted(reading: &Reading, page: &Page) -> &'static [SectionKind] {
     use SectionKind as S;
     let is_clause = page.requirement.is_some_and(|id| !id.is_control());
-    match intent {
+    if let Some(sections) = reading.persona.sections(reading.intent, is_clause) {
+        return sections;
+    }
+    match reading.intent {
         Intent::Explain | Intent::Classify | Intent::Compare | Intent::Responsible => &[S::PlainWords, S::Obligations],
         Intent::Evidence => &[S::Evidence],
         Intent::Implement => &[S::SmallestVersion, S::Steps],

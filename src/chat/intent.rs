@@ -306,9 +306,11 @@ impl Intent {
             }
             Self::Implement => {
                 "implement implementing implementation set setting up steps company people small startup smallest adequate version minimum \
-                 do introduce simplest employees"
+                 do introduce simplest employees enough"
             }
-            Self::Policy => "policy policies clause clauses wording text write draft template paste give generate",
+            Self::Policy => {
+                "policy policies clause clauses wording text write draft template paste give generate say contain contains"
+            }
             Self::Nonconformity => {
                 "nonconformity nonconformities finding findings corrective action typical minor major"
             }

@@ -1,8 +1,10 @@
 //! Which parts make up a composed answer: a frequent question's answer, the sections of named requirements, or what the
 //! search finds; and beside it what the company's own documents say.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Assistant, ChatError, Intent, Question, catalogue_facts, classify, compose, documents,
+    Assistant, ChatError, Intent, Question, Topic, catalogue_facts, classify, compose, documents,
     draft::Draft,
     facts,
     frequent::Found,
@@ -11,7 +13,7 @@ use super::{
     survey::{self, Support},
 };
 use crate::{
-    iso::{Profile, RequirementId},
+    iso::{Catalogue, Profile, RequirementId},
     retrieve::{Belonging, Hit, Search},
     store::WorkspaceId,
 };
@@ -26,6 +28,8 @@ const OF_ALL_PAGES: usize = 60;
 const OF_ALL_DOCUMENTS: usize = 260;
 /// So many of the likeliest requirements may have the frequent question that is asked.
 const ABOUT: usize = 4;
+/// The share, of two, from which on a subject beside the one before is clear.
+const CLEARLY: f32 = 0.4;
 /// Words of a short question.
 const SHORT: usize = 12;
 /// Hits of one page.
@@ -37,6 +41,10 @@ impl Assistant {
     /// The composed answer, and the question as it stands without the conversation.
     pub(super) async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
         let mut reading = Reading::of(&question.text, question.before.as_ref())?;
+        reading.persona = question.persona;
+        if let Some(before) = question.before.as_ref().filter(|_| reading.moves && reading.pins.is_empty()) {
+            self.move_on(&mut reading, before).await?;
+        }
         let mut draft = Draft::default();
         facts::note_ids(&mut draft, &reading);
         if !reading.unknown.is_empty() && reading.pins.is_empty() {
@@ -62,6 +70,23 @@ impl Assistant {
             facts::refuse(&mut draft, question.workspace.is_some());
         }
         Ok((draft, reading.query))
+    }
+
+    /// The subject beside the one before: what the question is about by itself, and together with that.
+    async fn move_on(&self, reading: &mut Reading, before: &Topic) -> Result<(), ChatError> {
+        let titles = before.requirements.iter().filter_map(|id| Some(Catalogue::get().entry(*id)?.title.as_str()));
+        let together = format!("{} {}", reading.text, titles.collect::<Vec<_>>().join(" "));
+        let mut shares: BTreeMap<RequirementId, f32> = BTreeMap::new();
+        for text in [reading.text.as_str(), together.as_str()] {
+            for one in self.likely(text).await? {
+                *shares.entry(one.id).or_default() += one.share;
+            }
+        }
+        let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((id, _)) = best.filter(|(_, share)| *share >= CLEARLY) {
+            reading.pins = vec![id];
+        }
+        Ok(())
     }
 
     /// The document of the library that is asked for, after the short answer when it is asked as a question. Returns whether

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Intent,
-    small_words::{ANAPHORA, CONTINUES, is_stopword},
+    Intent, Persona,
+    follow_up::{Link, link},
+    small_words::is_stopword,
 };
 use crate::{
     iso::{Catalogue, Meaning, RequirementId, mentions},
@@ -56,6 +57,10 @@ pub(super) struct Reading {
     pub gloss: Gloss,
     /// The topic was carried over.
     pub carried: bool,
+    /// Whom the answer is for.
+    pub persona: Persona,
+    /// It moves on from the topic before to one beside it.
+    pub moves: bool,
 }
 
 impl Reading {
@@ -78,6 +83,8 @@ impl Reading {
             query: text.to_owned(),
             gloss: Gloss::default(),
             carried: false,
+            persona: Persona::default(),
+            moves: false,
         };
         for mention in mentions(text) {
             match mention.meaning {
@@ -87,8 +94,22 @@ impl Reading {
                 Meaning::Requirement(_) => {}
             }
         }
-        if let Some(before) = before.filter(|_| reading.goes_on()) {
-            reading.carry(before);
+        if let Some(before) = before {
+            match () {
+                () if reading.compares() => {
+                    let first = before.requirements.first().filter(|id| !reading.pins.contains(id));
+                    reading.pins.extend(first);
+                }
+                () if !reading.pins.is_empty() || !reading.unknown.is_empty() => {}
+                () => match link(text, reading.intent) {
+                    Link::Alone => {}
+                    Link::Same => reading.carry(before),
+                    Link::Near => {
+                        reading.moves = true;
+                        reading.query = format!("{} {text}", before.question);
+                    }
+                },
+            }
         }
         if reading.pins.is_empty() && reading.unknown.is_empty() {
             reading.pins.extend(titled(text));
@@ -118,19 +139,11 @@ impl Reading {
         topic_words(if self.gloss.is_foreign { &self.gloss.english } else { &self.text })
     }
 
-    /// A question without ids that points back, continues, or has hardly a topic of its own.
-    fn goes_on(&self) -> bool {
-        if !self.pins.is_empty() || !self.unknown.is_empty() {
-            return false;
-        }
-        let lower = self.text.to_lowercase();
-        let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let topic = topic_words(&self.text).len();
-        // "IT" in capitals is a topic, "it" points back.
-        let words = self.text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "IT");
-        let points_back = words.map(str::to_lowercase).any(|word| ANAPHORA.split(' ').any(|back| back == word));
-        let continues = CONTINUES.iter().any(|start| lower.starts_with(start));
-        topic == 0 || (points_back && topic <= 3) || (continues && topic <= 2)
+    /// A comparison with what was asked before: "how does that differ from A.5.29?"
+    fn compares(&self) -> bool {
+        self.intent == Intent::Compare
+            && self.pins.len() == 1
+            && self.text.split_whitespace().any(|word| ["that", "it", "this"].contains(&word))
     }
 
     fn carry(&mut self, before: &Topic) {

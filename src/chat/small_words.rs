@@ -18,8 +18,10 @@ const SPANISH: &str = "el la los las un una unos unas y e o del al es son como c
 static STOPWORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| [ENGLISH, GERMAN, SPANISH].into_iter().flat_map(str::split_whitespace).collect());
 
-/// Words that point back at what was said before.
-pub(super) const ANAPHORA: &str = "that it this those these they them same das dies dafür davon dazu eso esto ello";
+/// Words that point back at the one thing that was said before.
+pub(super) const ANAPHORA: &str = "that it its this same das dies dafür davon dazu eso esto ello";
+/// Words that point back at several things, or at those who were spoken of.
+pub(super) const MANY: &str = "those these they them their such diese deren ihnen estos ellos";
 
 /// Beginnings that go on from what was said before.
 pub(super) const CONTINUES: [&str; 9] =

@@ -124,6 +124,40 @@ async fn a_follow_up_keeps_the_topic() {
 }
 
 #[tokio::test]
+async fn a_follow_up_moves_to_the_neighbour_that_it_names() {
+    let desk = desk().await;
+    let question = "How should we vet suppliers?";
+    let before = Some(Assistant::topic(question, &desk.ask(question).await));
+    let text = "What must be in the contracts with them?".to_owned();
+    let second = desk.put(Question { text, before: before.clone(), ..Question::default() }).await;
+    assert_eq!(ids(&second)[0], "A.5.20");
+    let text = "What is a risk owner?".to_owned();
+    let alone = desk.put(Question { text: text.clone(), before, ..Question::default() }).await;
+    assert_eq!(alone.answer, desk.ask(&text).await.answer, "a question of its own does not care what was before");
+}
+
+#[tokio::test]
+async fn a_persona_chooses_what_is_shown_and_changes_no_fact() {
+    let desk = desk().await;
+    let ask = async |persona| {
+        let text = "Explain A.8.13.".to_owned();
+        desk.put(Question { text, persona, ..Question::default() }).await
+    };
+    let sections = |answer: &Answer| -> Vec<String> {
+        answer.citations.iter().filter_map(|one| one.heading.first().cloned()).collect()
+    };
+    let auditor = ask(Persona::Auditor).await;
+    assert!(sections(&auditor).iter().any(|one| one == "Auditor questions"), "{:?}", sections(&auditor));
+    let management = ask(Persona::Management).await;
+    assert!(sections(&management).iter().any(|one| one == "Metric"), "{:?}", sections(&management));
+    for answer in [&auditor, &management] {
+        assert_eq!(ids(answer)[0], "A.8.13");
+        let page = desk.assistant.library().page("A.8.13".parse().unwrap()).unwrap();
+        assert!(answer.citations.iter().all(|one| page.text.contains(one.quote.lines().next().unwrap())));
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_or_is_not_known_is_refused_openly() {
     let desk = desk().await;
     for text in [

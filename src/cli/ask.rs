@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, input, session};
 use crate::{
-    chat::{Answer, AnswerMode, Question, Verdict},
+    chat::{Answer, AnswerMode, Persona, Question, Verdict},
     config::Settings,
     view::AnswerView,
 };
@@ -21,6 +21,9 @@ pub(super) struct AskArguments {
     /// The organisation's profile, to size the answer
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
+    /// Whom the answer is for: implementer, auditor, management or consultant
+    #[arg(long, value_name = "PERSONA", default_value_t)]
+    persona: Persona,
 }
 
 pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool) -> anyhow::Result<Outcome> {
@@ -31,7 +34,7 @@ pub(super) async fn run(settings: Settings, arguments: AskArguments, json: bool)
     let profile = arguments.profile.map(|path| super::draft::read(&path)).transpose()?;
     let app = session::open(settings).await?;
     let workspace = session::workspace(&app, arguments.workspace.as_deref()).await?;
-    let question = Question { text, workspace, profile, before: None };
+    let question = Question { text, workspace, profile, persona: arguments.persona, ..Question::default() };
     let mut answer = app.assistant.answer(&question, &mut |_| ()).await?;
     if let Some(reason) = app.semantic_off.as_ref().filter(|_| !app.settings.embed.model.eq_ignore_ascii_case("off")) {
         answer.warnings.push(format!("Semantic search is off: {reason}"));

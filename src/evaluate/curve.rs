@@ -41,24 +41,35 @@ pub(super) fn found_at(covered: &[f64], gaps: &[f64]) -> Vec<(f64, f64)> {
 }
 
 /// How often what was given a probability is true, in fifths of the probability: the mean that was given, then the share.
-/// Fifths with nothing in them are left out.
+/// True and false count as if they were equally common, for so the probabilities are meant: nobody knows beforehand how many
+/// gaps a company has. Fifths with nothing in them are left out.
 pub(super) fn believed(given: &[(f64, bool)]) -> Vec<(f64, f64)> {
+    parts(given).into_iter().map(|(_, given, is)| (given, is)).collect()
+}
+
+/// The mean distance between what was given and what is true, over all cases, counted in the same way.
+pub(super) fn calibration_error(given: &[(f64, bool)]) -> f64 {
+    let parts = parts(given);
+    let all = parts.iter().map(|(weight, ..)| weight).sum::<f64>().max(f64::MIN_POSITIVE);
+    parts.iter().map(|(weight, given, is)| weight * (given - is).abs()).sum::<f64>() / all
+}
+
+/// The weight of each fifth, its mean, and the share that is true.
+fn parts(given: &[(f64, bool)]) -> Vec<(f64, f64, f64)> {
+    let weigh = |wanted: bool| 1.0 / count(given.iter().filter(|(_, is)| *is == wanted).count());
+    let (yes, no) = (weigh(true), weigh(false));
     let part = |n: usize| {
-        let own: Vec<&(f64, bool)> = given.iter().filter(|(probability, _)| place(*probability) == n).collect();
-        let mean = own.iter().map(|(probability, _)| probability).sum::<f64>() / count(own.len());
-        (!own.is_empty()).then(|| (mean, share(own.iter().map(|(_, is)| *is))))
+        let own = || given.iter().filter(|(probability, _)| place(*probability) == n);
+        let weight: f64 = own().map(|(_, is)| if *is { yes } else { no }).sum();
+        let mean = own().map(|(probability, is)| probability * if *is { yes } else { no }).sum::<f64>() / weight;
+        let share = own().filter(|(_, is)| *is).count();
+        (weight > 0.0).then(|| (weight, mean, yes * count_of(share) / weight))
     };
     (0..PARTS).filter_map(part).collect()
 }
 
-/// The mean distance between what was given and what is true, over all cases.
-pub(super) fn calibration_error(given: &[(f64, bool)]) -> f64 {
-    let distance = |n: usize| {
-        let own: Vec<&(f64, bool)> = given.iter().filter(|(probability, _)| place(*probability) == n).collect();
-        let sum: f64 = own.iter().map(|(probability, is)| probability - f64::from(u8::from(*is))).sum();
-        sum.abs()
-    };
-    (0..PARTS).map(distance).sum::<f64>() / count(given.len())
+fn count_of(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a probability is between 0 and 1")]
@@ -87,12 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn a_probability_that_holds_lies_on_the_diagonal() {
-        let given: Vec<(f64, bool)> = (0..10).map(|n| (0.7, n < 7)).chain((0..10).map(|n| (0.1, n < 1))).collect();
-        let points = believed(&given);
-        assert_eq!(points.len(), 2, "{points:?}");
-        assert!(points.iter().all(|(given, is)| (given - is).abs() < 1e-9), "{points:?}");
-        assert!(calibration_error(&given) < 1e-9);
+    fn a_probability_that_holds_lies_on_the_diagonal_however_common_it_is() {
+        // Of what was given 0.75, three true for one false when both are equally common; so with 0.25.
+        let once = [(0.75, true, 3), (0.75, false, 1), (0.25, true, 1), (0.25, false, 3)];
+        let given = |times: usize| -> Vec<(f64, bool)> {
+            let copies =
+                |(value, is, count): &(f64, bool, usize)| vec![(*value, *is); count * if *is { times } else { 1 }];
+            once.iter().flat_map(copies).collect()
+        };
+        for times in [1, 5] {
+            let points = believed(&given(times));
+            assert_eq!(points.len(), 2, "{points:?}");
+            assert!(points.iter().all(|(given, is)| (given - is).abs() < 1e-9), "{points:?}");
+            assert!(calibration_error(&given(times)) < 1e-9);
+        }
         assert!((calibration_error(&[(0.9, false)]) - 0.9).abs() < 1e-9);
     }
 }

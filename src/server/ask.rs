@@ -45,7 +45,7 @@ pub(super) async fn answer(
         Some(workspace) => profile::of(state, workspace).await?,
         None => None,
     };
-    let question = Question { text, workspace, profile, before: None };
+    let question = Question { text, workspace, profile, ..Question::default() };
     let answer = state.app.assistant.answer(&question, &mut |_| ()).await?;
     state.metrics.answer(answer.verdict, answer.mode);
     Ok(AnswerView::new(answer, None))

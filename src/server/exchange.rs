@@ -40,7 +40,7 @@ impl Exchange {
             let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
             store.append_message(place.id(), &conversation, message).await?;
         }
-        let question = Question { text, workspace: Some(place.id().clone()), profile, before };
+        let question = Question { text, workspace: Some(place.id().clone()), profile, before, ..Question::default() };
         let caller = place.caller.clone();
         Ok(Self { state, caller, place, conversation, question, _permit: permit })
     }

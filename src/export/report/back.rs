@@ -133,7 +133,7 @@ pub(super) fn how_to_read(report: &GapReport) -> Vec<Block> {
         }
         _ => {
             "Fixed rules read the documents; no language model took part. Every quote is a passage of the document, letter by \
-             letter. A person has to confirm the verdicts before anybody relies on them."
+             letter; only marks of emphasis are left out in print. A person has to confirm the verdicts before anybody relies on them."
         }
     }));
     blocks

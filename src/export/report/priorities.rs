@@ -27,7 +27,7 @@ pub(super) fn blocks(report: &GapReport, clauses: &Clauses<'_>) -> Vec<Block> {
         )));
     }
     let columns = vec![
-        Column::number("No.", 5),
+        Column::number("No", 7),
         Column::text("Requirement", 25),
         Column::text("What is missing", 37),
         Column::text("What to do", 33),

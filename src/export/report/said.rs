@@ -91,7 +91,8 @@ const PASSAGE: usize = 360;
 
 /// A passage between quotation marks, in one line. A long one ends after a word, and says that it goes on.
 pub(super) fn quoted(evidence: &Evidence) -> Plain {
-    let text = Plain::line(&evidence.quote);
+    // Marks of emphasis are for programs; the data keep them.
+    let text = Plain::line(&evidence.quote.replace("**", "").replace("__", ""));
     if text.chars().count() <= PASSAGE {
         return Plain::line(&format!("“{}”", &*text));
     }
