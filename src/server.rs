@@ -1,4 +1,5 @@
-//! The HTTP face: the chat page, the API under `/api/v1`, health and metrics.
+//! The HTTP face: the chat page, the API under `/api/v1`, the protocols of others (OpenAI under `/v1`), health
+//! and metrics.
 //!
 //! A request passes from the outside in: security headers and counting, the net that turns panics and bare errors into
 //! problem documents, Host and Origin (`door`), the caller and what it may do (`guard`, the one place where that is
@@ -25,6 +26,7 @@ mod layers;
 mod lock;
 mod messages;
 mod metrics;
+mod openai;
 mod operations;
 mod pages;
 mod problem;

@@ -1,17 +1,26 @@
-//! One question, one answer, no conversation.
+//! One question, one answer, no conversation; and how work that takes a while is attended.
+
+use std::panic::AssertUnwindSafe;
 
 use axum::{Json, extract::State};
+use futures::FutureExt;
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     caller::Caller,
     input::{self, Sent},
+    layers::panic_text,
     problem::ApiError,
     profile,
     route::{Access, Pace, Routes},
     state::Shared,
 };
-use crate::{chat::Question, store::WorkspaceId, view::AnswerView};
+use crate::{
+    chat::{Answer, Event, Question, Topic},
+    store::WorkspaceId,
+    view::AnswerView,
+};
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes.pace(Pace::Answer).post("/api/v1/ask", Access::Member, ask)
@@ -40,13 +49,62 @@ pub(super) async fn answer(
     text: String,
     workspace: Option<WorkspaceId>,
 ) -> Result<AnswerView, ApiError> {
-    let _permit = state.answer_permit().await?;
-    let profile = match &workspace {
-        Some(workspace) => profile::of(state, workspace).await?,
-        None => None,
+    let turn = Turn::begin(state, text, workspace, None).await?;
+    Ok(AnswerView::new(turn.answer(&mut |_| ()).await?, None))
+}
+
+/// A question that has its turn and belongs to no stored conversation.
+pub(super) struct Turn {
+    state: Shared,
+    question: Question,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Waits for the turn; `before` is what the conversation was about, where the caller keeps one.
+    pub(super) async fn begin(
+        state: &Shared,
+        text: String,
+        workspace: Option<WorkspaceId>,
+        before: Option<Topic>,
+    ) -> Result<Self, ApiError> {
+        let permit = state.answer_permit().await?;
+        let profile = match &workspace {
+            Some(workspace) => profile::of(state, workspace).await?,
+            None => None,
+        };
+        let question = Question { text, workspace, profile, before };
+        Ok(Self { state: state.clone(), question, _permit: permit })
+    }
+
+    /// The answer; what happens meanwhile goes to `emit`.
+    pub(super) async fn answer(self, emit: &mut (dyn FnMut(Event<'_>) + Send)) -> Result<Answer, ApiError> {
+        let answer = self.state.app.assistant.answer(&self.question, emit).await?;
+        self.state.metrics.answer(answer.verdict, answer.mode);
+        Ok(answer)
+    }
+}
+
+/// What the work gives, unless the server stops or the caller is locked out before. A panic is an error like others.
+pub(super) async fn attended<T>(
+    state: &Shared,
+    caller: Option<&Caller>,
+    work: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
+    let locked_out = async {
+        match caller {
+            Some(caller) => caller.locked_out(state).await,
+            None => std::future::pending().await,
+        }
     };
-    let question = Question { text, workspace, profile, before: None };
-    let answer = state.app.assistant.answer(&question, &mut |_| ()).await?;
-    state.metrics.answer(answer.verdict, answer.mode);
-    Ok(AnswerView::new(answer, None))
+    tokio::select! {
+        () = state.stop.cancelled() => {
+            Err(ApiError::Unavailable("the server is stopping: ask again when it is back".to_owned()))
+        }
+        () = locked_out => Err(ApiError::NoCredential),
+        end = AssertUnwindSafe(work).catch_unwind() => match end {
+            Ok(end) => end,
+            Err(panic) => Err(ApiError::Internal(format!("panic: {}", panic_text(&*panic)))),
+        },
+    }
 }

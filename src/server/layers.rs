@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{connection::Connection, problem::ApiError, state::Shared};
+use super::{connection::Connection, openai, problem::ApiError, state::Shared};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
@@ -30,7 +30,11 @@ pub(super) async fn outermost(State(state): State<Shared>, request: Request, nex
     let connection = request.extensions().get::<ConnectInfo<Connection>>().map(|info| info.0.clone());
     let has_body = !request.body().is_end_stream();
     let at_work = connection.as_ref().map(Connection::at_work);
+    let is_openai = openai::is_its_path(request.uri().path());
     let mut response = bare_to_problem(next.run(request).await);
+    if is_openai {
+        response = openai::shaped(response);
+    }
     drop(at_work);
     dress(response.headers_mut());
     if has_body && !response.status().is_success() {

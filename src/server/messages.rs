@@ -1,6 +1,6 @@
 //! Asking within a conversation: the answer as JSON, or piece by piece as events.
 
-use std::{convert::Infallible, panic::AssertUnwindSafe, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Json,
@@ -10,16 +10,15 @@ use axum::{
         sse::{Event, KeepAlive},
     },
 };
-use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
 use super::{
+    ask::attended,
     exchange::Exchange,
     guard::InWorkspace,
     input::{self, Named, Sent, WantsEvents},
-    layers::panic_text,
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
@@ -32,7 +31,7 @@ use crate::{
 };
 
 /// How often a silent stream says that it lives.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let path = "/api/v1/workspaces/{w}/conversations/{c}/messages";
@@ -70,20 +69,9 @@ async fn post(
     Ok(Json(answer(exchange, &mut |_| ()).await?).into_response())
 }
 
-/// The answer, unless the server stops or the caller is locked out before it is there. A panic is an error like others.
 async fn answer(exchange: Exchange, emit: &mut (dyn FnMut(chat::Event<'_>) + Send)) -> Result<AnswerView, ApiError> {
     let (state, caller) = (exchange.state.clone(), exchange.caller.clone());
-    let work = AssertUnwindSafe(exchange.finish(emit)).catch_unwind();
-    tokio::select! {
-        () = state.stop.cancelled() => {
-            Err(ApiError::Unavailable("the server is stopping: ask again when it is back".to_owned()))
-        }
-        () = caller.locked_out(&state) => Err(ApiError::NoCredential),
-        end = work => match end {
-            Ok(end) => end,
-            Err(panic) => Err(ApiError::Internal(format!("panic: {}", panic_text(&*panic)))),
-        },
-    }
+    attended(&state, Some(&caller), exchange.finish(emit)).await
 }
 
 /// Events `evidence` and `delta`, then `answer` or `problem`. When the client goes away, the work is dropped.

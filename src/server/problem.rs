@@ -25,6 +25,8 @@ pub(super) enum ApiError {
     NotFound,
     /// No such requirement; ids are public facts, so the reason is told.
     NoRequirement(String),
+    /// No such model, or the caller may not know that there is.
+    NoModel,
     /// No such route.
     NoRoute,
     /// The route has other methods.
@@ -63,8 +65,8 @@ pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
-    status: u16,
-    detail: String,
+    pub(super) status: u16,
+    pub(super) detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
 }
@@ -76,6 +78,13 @@ impl ApiError {
                 (StatusCode::NOT_FOUND, "Not found", "it does not exist, or this key cannot see it".to_owned())
             }
             Self::NoRequirement(detail) => (StatusCode::NOT_FOUND, "No such requirement", detail.clone()),
+            Self::NoModel => (
+                StatusCode::NOT_FOUND,
+                "No such model",
+                "there is no such model: `annexa`, or `annexa/` and the name or id of a workspace; GET /v1/models lists \
+                 them"
+                    .to_owned(),
+            ),
             Self::NoRoute => (StatusCode::NOT_FOUND, "No such address", "the API has no such address".to_owned()),
             Self::Method => (
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -161,9 +170,11 @@ impl IntoResponse for ApiError {
         if matches!(self, Self::Busy(_)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
-        if let Some(id) = problem.request_id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        if let Some(id) = problem.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
+        // A face that tells errors in another shape finds the words here.
+        response.extensions_mut().insert(problem);
         response
     }
 }

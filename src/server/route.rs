@@ -12,13 +12,16 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, messages, operations, pages, profile, search, session,
-    state::Shared, upload, workspaces,
+    ask, controls, conversations, documents, gap, jobs, messages, openai, operations,
+    pages, profile, search, session, state::Shared, upload, workspaces,
 };
 use crate::store::Scope;
 
 /// The largest body of a request that is not an upload, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
+
+/// The largest body that brings a conversation or a document along, in bytes.
+pub(super) const TALK_BODY: usize = 1024 * 1024;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub enum Access {
 pub(super) enum Pace {
     Quick,
     Answer,
+    /// An answer to somebody who sends a whole conversation, or a document, with the question.
+    Talk,
     Upload,
 }
 
@@ -85,6 +90,7 @@ pub(super) fn all() -> Routes {
         controls::routes,
         search::routes,
         ask::routes,
+        openai::routes,
     ]
     .into_iter()
     .fold(empty, |routes, add| add(routes.pace(Pace::Quick)))
@@ -107,7 +113,7 @@ impl Pace {
         match self {
             Self::Quick => Duration::from_secs(30),
             // An endpoint's whole answer may take 300 s by default; the composed one follows it.
-            Self::Answer => Duration::from_secs(330),
+            Self::Answer | Self::Talk => Duration::from_secs(330),
             Self::Upload => Duration::from_mins(5),
         }
     }
@@ -115,6 +121,7 @@ impl Pace {
     fn body(self) -> usize {
         match self {
             Self::Quick | Self::Answer => SMALL_BODY,
+            Self::Talk => TALK_BODY,
             Self::Upload => upload::MAX_FILES * (upload::MAX_FILE + 4096),
         }
     }

@@ -15,7 +15,11 @@ mod crash;
 mod door;
 mod gap;
 mod limits;
+mod openai;
 mod shapes;
 mod signin;
 mod uploads;
 mod workspaces;
+
+#[path = "../support/upstream.rs"]
+mod upstream;
