@@ -1,4 +1,4 @@
-//! The HTTP face: the chat page, the API under `/api/v1`, the protocols of others (OpenAI under `/v1`), health
+//! The HTTP face: the chat page, the API under `/api/v1`, the protocols of others (OpenAI under `/v1`, MCP at `/mcp`), health
 //! and metrics.
 //!
 //! A request passes from the outside in: security headers and counting, the net that turns panics and bare errors into
@@ -24,6 +24,7 @@ mod jobs;
 mod launch;
 mod layers;
 mod lock;
+mod mcp;
 mod messages;
 mod metrics;
 mod openai;
@@ -41,6 +42,7 @@ mod workspaces;
 
 pub use launch::{ServeArguments, serve};
 pub use lock::is_running;
+pub use mcp::serve_stdio;
 pub use route::{Access, Route, routes};
 pub use running::{Server, router};
 pub use state::ServerState;

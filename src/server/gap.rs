@@ -28,7 +28,7 @@ use crate::{
 };
 pub(super) use queue::{Progress, Queue};
 use view::{Line, Lines};
-pub(super) use work::work;
+pub(super) use work::{assessor, work};
 
 const ALL: &str = "/api/v1/workspaces/{w}/gap-analyses";
 const ONE: &str = "/api/v1/workspaces/{w}/gap-analyses/{g}";

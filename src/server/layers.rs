@@ -23,6 +23,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// On a response: an error in JSON that another protocol has worded stays as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OwnWords;
+
 /// Counts the request, tells its connection that it is being worked on, and dresses the response.
 pub(super) async fn outermost(State(state): State<Shared>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
@@ -58,7 +62,9 @@ fn dress(headers: &mut HeaderMap) {
 /// An error that a layer or the framework made without our words gets them; its `Allow` header stays.
 fn bare_to_problem(response: Response) -> Response {
     let status = response.status();
-    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let own = response.extensions().get::<OwnWords>().is_some();
+    let told = kind.is_some_and(|kind| kind == "application/problem+json" || (own && kind == "application/json"));
     if told || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -71,6 +71,14 @@ pub(super) struct Problem {
     request_id: Option<String>,
 }
 
+impl Problem {
+    /// What happened in one line, for faces without a place for more.
+    pub(super) fn line(&self) -> String {
+        let id = self.request_id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{}{id}", self.detail)
+    }
+}
+
 impl ApiError {
     fn parts(&self) -> (StatusCode, &'static str, String) {
         match self {

@@ -12,7 +12,7 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, messages, openai, operations,
+    ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, operations,
     pages, profile, search, session, state::Shared, upload, workspaces,
 };
 use crate::store::Scope;
@@ -91,6 +91,7 @@ pub(super) fn all() -> Routes {
         search::routes,
         ask::routes,
         openai::routes,
+        mcp::routes,
     ]
     .into_iter()
     .fold(empty, |routes, add| add(routes.pace(Pace::Quick)))

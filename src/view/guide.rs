@@ -38,6 +38,13 @@ pub fn guide_lines(library: &Library) -> Vec<GuideLine> {
     guides.map(|page| GuideLine { id: page.front.id.clone(), title: page.front.title.clone() }).collect()
 }
 
+/// The whole guide of this name as Markdown.
+pub fn guide_markdown(library: &Library, name: &str) -> Option<String> {
+    let view = guide_view(library, name)?;
+    let sections = view.sections.iter().map(|section| format!("\n\n## {}\n\n{}", section.heading, section.markdown));
+    Some(format!("# {}{}", view.line.title, sections.collect::<String>()))
+}
+
 /// The guide of this name.
 pub fn guide_view(library: &Library, name: &str) -> Option<GuideView> {
     let page = library.guide(name)?;

@@ -74,6 +74,10 @@ async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
         ("POST", path) if path.ends_with("/messages") => request.json(&json!({ "text": "What is A.5.23?" })),
         ("POST", path) if path.ends_with("/ask") => request.json(&json!({ "question": "What is A.5.23?" })),
         ("POST" | "PATCH", "/api/v1/workspaces" | "/api/v1/workspaces/{w}") => request.json(&json!({ "name": "New" })),
+        ("POST", "/mcp") => {
+            let ping = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" });
+            request.header("accept", "application/json, text/event-stream").json(&ping)
+        }
         ("POST", "/v1/chat/completions") => {
             let question = json!([{ "role": "user", "content": "What is A.5.23?" }]);
             request.json(&json!({ "model": "annexa", "messages": question }))

@@ -15,6 +15,7 @@ mod crash;
 mod door;
 mod gap;
 mod limits;
+mod mcp;
 mod openai;
 mod shapes;
 mod signin;
