@@ -28,6 +28,7 @@ mod mcp;
 mod messages;
 mod metrics;
 mod openai;
+mod openapi;
 mod operations;
 mod pages;
 mod problem;

@@ -11,6 +11,7 @@ use super::{
     caller::Caller,
     input::{self, Sent},
     layers::panic_text,
+    openapi::Operation,
     problem::ApiError,
     profile,
     route::{Access, Pace, Routes},
@@ -23,10 +24,15 @@ use crate::{
 };
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.pace(Pace::Answer).post("/api/v1/ask", Access::Member, ask)
+    let operation = Operation::new("Ask one question")
+        .details("The answer is composed of sources, or it refuses; nothing is stored")
+        .takes::<OneQuestion>(r#"{"question": "What evidence do I need for A.5.23?"}"#)
+        .gives::<AnswerView>(200)
+        .fails(&[404, 422]);
+    routes.pace(Pace::Answer).post("/api/v1/ask", Access::Member, ask).says(operation)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct OneQuestion {
     question: String,

@@ -19,6 +19,7 @@ use super::{
     exchange::Exchange,
     guard::InWorkspace,
     input::{self, Named, Sent, WantsEvents},
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
@@ -35,11 +36,18 @@ pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let path = "/api/v1/workspaces/{w}/conversations/{c}/messages";
-    routes.pace(Pace::Answer).post(path, Access::Asker, post)
+    let operation = Operation::new("Ask in a conversation")
+        .details("With `Accept: text/event-stream`: events evidence, delta, then answer or problem")
+        .takes::<NewText>(r#"{"text": "What evidence do I need for A.5.23?"}"#)
+        .gives::<AnswerView>(200)
+        .gives_events()
+        .fails(&[422]);
+    routes.pace(Pace::Answer).post(path, Access::Asker, post).says(operation)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewMessage")]
 struct NewText {
     text: String,
 }

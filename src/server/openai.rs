@@ -19,20 +19,34 @@ use super::{
     ask::{Turn, attended},
     caller::Caller,
     input::Sent,
+    openapi::Operation,
     route::{Access, Pace, Routes},
     state::Shared,
 };
 use error::Refused;
-pub(super) use error::{is_its_path, shaped};
+pub(super) use error::{Body as ErrorBody, is_its_path, shaped};
 use request::Request;
 use shapes::{Completion, Head};
+
+const EXAMPLE: &str =
+    r#"{"model": "annexa", "messages": [{"role": "user", "content": "What evidence do I need for A.5.23?"}]}"#;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/v1/models", Access::Member, models::list)
+        .says(Operation::new("List the models: places to ask in").gives::<models::List>(200))
         .get("/v1/models/{*model}", Access::Member, models::show)
+        .says(Operation::new("Read a model").gives::<models::Model>(200))
         .pace(Pace::Talk)
         .post("/v1/chat/completions", Access::Asker, complete)
+        .says(
+            Operation::new("Complete a chat")
+                .details("The last user message is the question; with `stream` in chunks, ended by [DONE]")
+                .takes::<Request>(EXAMPLE)
+                .gives::<Completion>(200)
+                .gives_events()
+                .fails(&[404]),
+        )
 }
 
 async fn complete(

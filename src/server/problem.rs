@@ -60,7 +60,7 @@ pub(super) enum ApiError {
 }
 
 /// The document that tells an error.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,

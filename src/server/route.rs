@@ -12,7 +12,7 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, operations,
+    ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, openapi, openapi::Operation, operations,
     pages, profile, search, session, state::Shared, upload, workspaces,
 };
 use crate::store::Scope;
@@ -65,6 +65,8 @@ pub struct Route {
 pub(super) struct Routes {
     pub(super) router: Router<Shared>,
     pub(super) list: Vec<Route>,
+    /// What is said of each, in the same order.
+    pub(super) operations: Vec<Operation>,
     pace: Pace,
 }
 
@@ -74,7 +76,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub(super) fn all() -> Routes {
-    let empty = Routes { router: Router::new(), list: Vec::new(), pace: Pace::Quick };
+    let empty = Routes { router: Router::new(), list: Vec::new(), operations: Vec::new(), pace: Pace::Quick };
     [
         operations::routes,
         pages::routes,
@@ -92,6 +94,7 @@ pub(super) fn all() -> Routes {
         ask::routes,
         openai::routes,
         mcp::routes,
+        openapi::routes,
     ]
     .into_iter()
     .fold(empty, |routes, add| add(routes.pace(Pace::Quick)))
@@ -129,6 +132,14 @@ impl Pace {
 }
 
 impl Routes {
+    /// What the route before this takes and gives.
+    pub(super) fn says(mut self, operation: Operation) -> Self {
+        if let Some(last) = self.operations.last_mut() {
+            *last = operation;
+        }
+        self
+    }
+
     /// The pace of the routes that follow.
     pub(super) fn pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
@@ -169,6 +180,7 @@ impl Routes {
             .layer::<_, Infallible>(RequestBodyLimitLayer::new(self.pace.body()))
             .layer(DefaultBodyLimit::disable());
         self.router = self.router.route(path, limited);
+        self.operations.push(Operation::default());
         self.list.push(Route { method, path, access, pace: self.pace });
         self
     }

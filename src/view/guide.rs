@@ -6,7 +6,7 @@ use super::control::{ControlLine, SectionView, requirement_line, sections};
 use crate::knowledge::{Library, PageKind, Source};
 
 /// A line of the list of guides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GuideLine {
     /// Its name.
     pub id: String,
@@ -15,7 +15,8 @@ pub struct GuideLine {
 }
 
 /// A whole guide.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Guide")]
 pub struct GuideView {
     /// The line of the list.
     #[serde(flatten)]

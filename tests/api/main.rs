@@ -17,6 +17,7 @@ mod gap;
 mod limits;
 mod mcp;
 mod openai;
+mod openapi;
 mod shapes;
 mod signin;
 mod uploads;

@@ -23,12 +23,14 @@ struct Aspect {
     code: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiError")]
 pub(in crate::server) struct Body {
     error: Words,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiErrorDetail")]
 struct Words {
     message: String,
     #[serde(rename = "type")]

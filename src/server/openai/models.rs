@@ -16,7 +16,8 @@ use crate::{
 const OWN: &str = "annexa";
 
 /// A model to show.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiModel")]
 pub(super) struct Model {
     id: String,
     object: &'static str,
@@ -24,7 +25,8 @@ pub(super) struct Model {
     owned_by: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiModelList")]
 pub(super) struct List {
     object: &'static str,
     data: Vec<Model>,

@@ -10,7 +10,8 @@ use crate::{chat::Topic, retrieve::named, server::input};
 const CARRIED: usize = 2;
 
 /// A request. Fields that only say how a model should write (`temperature`, `max_tokens` …) have nothing to act on.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiRequest")]
 pub(super) struct Request {
     model: String,
     #[serde(default)]
@@ -23,13 +24,15 @@ pub(super) struct Request {
 }
 
 /// How to stream.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiStreamOptions")]
 pub(super) struct Streaming {
     #[serde(default)]
     pub(super) include_usage: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiRequestMessage")]
 struct Message {
     role: String,
     content: Option<Value>,

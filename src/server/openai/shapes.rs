@@ -15,7 +15,8 @@ use crate::{
 const BYTES_PER_TOKEN: usize = 4;
 
 /// What all parts of one completion share.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiHead")]
 pub(super) struct Head {
     id: String,
     created: u64,
@@ -23,7 +24,8 @@ pub(super) struct Head {
 }
 
 /// What OpenAI's shape has no place for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiExtra")]
 pub(super) struct Extra {
     verdict: Verdict,
     citations: Vec<Citation>,
@@ -32,7 +34,8 @@ pub(super) struct Extra {
 }
 
 /// A whole completion.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiCompletion")]
 pub(super) struct Completion {
     #[serde(flatten)]
     head: Head,
@@ -41,7 +44,8 @@ pub(super) struct Completion {
     usage: Usage,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiChoice")]
 struct Choice {
     index: u8,
     message: Message,
@@ -49,7 +53,8 @@ struct Choice {
     finish_reason: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiMessage")]
 struct Message {
     role: &'static str,
     content: String,
@@ -97,7 +102,8 @@ enum Counted {
 }
 
 /// Tokens: as the model's endpoint counts them, or estimated from the length of the text.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OpenAiUsage")]
 pub(super) struct Usage {
     #[serde(rename = "prompt_tokens")]
     prompt: u64,
