@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test clients models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -12,6 +12,10 @@ run: ## Start the server; ARGS go to `annexa serve`
 test: models ## All tests
 	@.ci/chromium
 	cargo test --release --locked
+
+clients: ## Official clients of OpenAI and MCP, and schemathesis, against a served annexa; ARGS: names of steps
+	cargo build --release --locked
+	tests/clients/run $(ARGS)
 
 models: ## Fetch the embedding model and ONNX Runtime, once
 	@.ci/models
