@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test accessibility models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test accessibility clients models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -16,6 +16,10 @@ test: models ## All tests
 accessibility: models ## The browser tests with the rules of axe-core, which npm fetches once
 	@.ci/chromium
 	AXE=$$(.ci/axe) cargo test --release --locked --test browser
+
+clients: ## Official clients of OpenAI and MCP, and schemathesis, against a served annexa; ARGS: names of steps
+	cargo build --release --locked
+	tests/clients/run $(ARGS)
 
 models: ## Fetch the embedding model and ONNX Runtime, once
 	@.ci/models

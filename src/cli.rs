@@ -14,6 +14,7 @@ mod ingest;
 mod input;
 mod key;
 mod knowledge;
+mod mcp;
 mod profile;
 mod search;
 mod session;
@@ -80,6 +81,8 @@ enum Command {
     Template(draft::TemplateCommand),
     /// Assess documents against every clause and control
     Gap(gap::GapArguments),
+    /// Serve one MCP client over standard input and output
+    Mcp(mcp::McpArguments),
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
@@ -127,6 +130,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Policy(policy) => draft::policies(&settings, policy, json),
         Command::Template(template) => draft::templates(&settings, template, json),
         Command::Gap(arguments) => gap::run(settings, arguments, json).await,
+        Command::Mcp(arguments) => mcp::run(settings, arguments).await,
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,

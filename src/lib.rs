@@ -11,7 +11,8 @@
 //! 3. Verbs. [`ingest`]: files into memory. [`retrieve`]: passages for a question. [`chat`]: answers out of passages.
 //!    [`draft`]: documents out of the library. [`assess`]: what a company's documents leave open. [`export`]: all of it as
 //!    files. [`verify`]: is a model's sentence in its passages? [`evaluate`]: how good all of this is, by suites.
-//! 4. Faces. [`view`]: the JSON that all faces share. [`server`]: HTTP and the chat page. [`cli`]: the command line.
+//! 4. Faces. [`view`]: the JSON that all faces share. [`server`]: HTTP, the chat page, the protocols of others. [`cli`]:
+//!    the command line.
 //!
 //! The roof is [`app`], which opens a data folder and hands each part what it needs.
 //!

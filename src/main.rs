@@ -14,7 +14,8 @@ fn main() -> ExitCode {
         return ended;
     }
     let arguments = cli::Arguments::parse();
-    let filter = EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // The protocol's library would repeat what a client sent.
+    let filter = EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,rmcp=error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

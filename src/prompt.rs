@@ -1,9 +1,11 @@
 //! Prompts are files: `prompts/NAME.prompt.md`, embedded in the binary, filled in here.
 //!
-//! A file has two parts, what the model is told and what it is asked, divided by the line `---user---`. Questions and
+//! A file has two parts, what the model is told and what it is asked, divided by the line `---user---`; one that a person
+//! picks in a chat client is all said by that person. Questions and
 //! evidence are data: before they enter a prompt they lose whatever could pass for the prompt's own marks.
 
 mod data;
+mod offered;
 mod verdicts;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -13,6 +15,7 @@ use thiserror::Error;
 
 use data::as_cited_data;
 pub(crate) use data::as_data;
+pub use offered::{Argument, OFFERED, Offered, offered};
 pub use verdicts::{Judged, Point, verdicts};
 
 /// The line between the two parts of a prompt's file.
@@ -117,21 +120,28 @@ fn nonce<'a>(texts: impl IntoIterator<Item = &'a str>, evidence: &[Evidence<'a>]
 }
 
 fn render(name: &'static str, values: &Value) -> Result<Prompt, PromptError> {
+    let source = source(name)?;
+    let (system, user) = source.split_once(DIVIDER).ok_or_else(|| {
+        let reason = "the line ---user--- is missing".to_owned();
+        PromptError::Template { name, reason }
+    })?;
+    Ok(Prompt { system: fill(name, system, values)?, user: fill(name, user, values)? })
+}
+
+/// The text of a prompt's file.
+fn source(name: &'static str) -> Result<String, PromptError> {
     let file = Embedded::get(name).ok_or(PromptError::Missing(name))?;
-    let wrong = |reason: String| PromptError::Template { name, reason };
-    let source = std::str::from_utf8(&file.data).map_err(|error| wrong(error.to_string()))?;
-    let (system, user) =
-        source.split_once(DIVIDER).ok_or_else(|| wrong("the line ---user--- is missing".to_owned()))?;
+    String::from_utf8(file.data.into_owned()).map_err(|error| PromptError::Template { name, reason: error.to_string() })
+}
+
+fn fill(name: &'static str, source: &str, values: &Value) -> Result<String, PromptError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    let part = |source: &str| {
-        environment
-            .render_str(source, values)
-            .map(|text| text.trim().to_owned())
-            .map_err(|error| wrong(error.to_string()))
-    };
-    Ok(Prompt { system: part(system)?, user: part(user)? })
+    environment
+        .render_str(source, values)
+        .map(|text| text.trim().to_owned())
+        .map_err(|error| PromptError::Template { name, reason: error.to_string() })
 }
 
 #[cfg(test)]

@@ -41,8 +41,9 @@ use crate::{
 const PIN: f32 = 2.0;
 
 /// Which halves are searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "SearchMode")]
 pub enum Mode {
     /// Both; text alone when there is no embedding model.
     #[default]

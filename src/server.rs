@@ -1,4 +1,5 @@
-//! The HTTP face: the chat page, the widget for other pages, the API under `/api/v1`, health and metrics.
+//! The HTTP face: the chat page, the widget for other pages, the API under `/api/v1`, the protocols of others (OpenAI under
+//! `/v1`, MCP at `/mcp`), health and metrics.
 //!
 //! A request passes from the outside in: security headers and counting, the net that turns panics and bare errors into
 //! problem documents, Host and Origin (`door`), the caller and what it may do (`guard`, the one place where that is
@@ -23,8 +24,11 @@ mod jobs;
 mod launch;
 mod layers;
 mod lock;
+mod mcp;
 mod messages;
 mod metrics;
+mod openai;
+mod openapi;
 mod operations;
 mod pages;
 mod problem;
@@ -41,6 +45,7 @@ mod workspaces;
 
 pub use launch::{ServeArguments, serve};
 pub use lock::is_running;
+pub use mcp::serve_stdio;
 pub use route::{Access, Route, routes};
 pub use running::{Server, router};
 pub use state::ServerState;

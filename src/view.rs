@@ -4,10 +4,16 @@ mod answer;
 mod control;
 mod guide;
 mod hits;
+mod markdown;
+mod page;
+mod safe;
 mod time;
 
 pub use answer::{AnswerView, CitationView};
 pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
-pub use guide::{GuideLine, GuideView, guide_lines, guide_view};
+pub use guide::{GuideLine, GuideView, guide_lines, guide_markdown, guide_view};
 pub use hits::{HitView, SearchView};
-pub use time::rfc3339;
+pub use markdown::{answer_markdown, footnotes};
+pub use page::control_markdown;
+pub use safe::safe_markdown;
+pub use time::{rfc3339, rfc3339_now};

@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/mcp.rs"]
+mod mcp;
+
 use std::{
     fs,
     io::Write,

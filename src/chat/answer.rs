@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{iso::RequirementId, llm::Usage, store::DocumentId};
 
 /// How far the sources carried the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The sources answer the question.
@@ -17,7 +17,7 @@ pub enum Verdict {
 }
 
 /// Who wrote the sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AnswerMode {
     /// The program, out of its sources, word for word.
@@ -27,7 +27,7 @@ pub enum AnswerMode {
 }
 
 /// A passage that the answer rests on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Citation {
     /// Its number in the text.
     pub n: usize,

@@ -8,7 +8,7 @@ use super::Intent;
 use crate::knowledge::SectionKind;
 
 /// Who asks, or for whom an answer is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Persona {
     /// Builds and runs the ISMS: what is asked for and how it is done.

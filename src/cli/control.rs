@@ -7,84 +7,19 @@ use crate::{
     config::Settings,
     iso::{Catalogue, RequirementId},
     knowledge::Library,
-    view::{ControlView, control_view},
+    view::{control_markdown, control_view},
 };
 
 pub(super) fn run(settings: &Settings, id: &str, json: bool) -> anyhow::Result<Outcome> {
     let library = Library::load(settings.knowledge_dir.as_deref())?;
     // As the catalogue writes it, `5.2` is the clause; loose talk that can mean two things is asked back.
     let id = Catalogue::get().canonical(id.trim()).map_or_else(|| id.parse::<RequirementId>(), Ok)?;
-    let Some(view) = control_view(&library, id) else { anyhow::bail!("{id} does not exist in ISO/IEC 27001:2022") };
+    let missing = || anyhow::anyhow!("{id} does not exist in ISO/IEC 27001:2022");
     if json {
-        input::print_json(&view)?;
-        return Ok(Outcome::Done);
+        input::print_json(&control_view(&library, id).ok_or_else(missing)?)?;
+    } else {
+        let page = control_markdown(&library, id).ok_or_else(missing)?;
+        writeln!(std::io::stdout().lock(), "{page}")?;
     }
-    let mut views = vec![view];
-    let children: Vec<RequirementId> = views.iter().flat_map(|view| &view.children).map(|child| child.id).collect();
-    views.extend(children.into_iter().filter_map(|id| control_view(&library, id)));
-    let pages: Vec<String> = views.iter().map(markdown).collect();
-    writeln!(std::io::stdout().lock(), "{}", pages.join("\n\n"))?;
     Ok(Outcome::Done)
-}
-
-/// The page as Markdown: facts first, then the author's sections.
-fn markdown(view: &ControlView) -> String {
-    let mut text = format!("# {} {}\n", view.line.id, view.line.title);
-    let mut fact = |name: &str, value: String| {
-        if !value.is_empty() {
-            text.push_str(&format!("\n- {name}: {value}"));
-        }
-    };
-    fact("Theme", view.line.theme.map(|theme| format!("{theme:?}")).unwrap_or_default());
-    if let Some(attributes) = &view.attributes {
-        fact("Control type", attributes.control_type.join(", "));
-        fact("Properties", attributes.information_security_properties.join(", "));
-        fact("Concepts", attributes.cybersecurity_concepts.join(", "));
-        fact("Operational capabilities", attributes.operational_capabilities.join(", "));
-        fact("Security domains", attributes.security_domains.join(", "));
-    }
-    fact("2013 edition", if view.new_in_2022 { "new in 2022".to_owned() } else { view.origin_2013.join(", ") });
-    fact("Amendment 1:2024", if view.amended_2024 { "changed".to_owned() } else { String::new() });
-    fact("Page", view.source.clone().unwrap_or_else(|| "not written yet".to_owned()));
-    fact("Reviewed", view.reviewed.clone().unwrap_or_default());
-    for child in &view.children {
-        fact("Sub-clause", format!("{} {}", child.id, child.title));
-    }
-    for section in &view.sections {
-        text.push_str(&format!("\n\n## {}\n\n{}", section.heading, section.markdown));
-    }
-    text.push_str(&lists(view));
-    text
-}
-
-fn lists(view: &ControlView) -> String {
-    let mut text = String::new();
-    if !view.checks.is_empty() {
-        text.push_str("\n\n## Checks\n");
-        for check in &view.checks {
-            text.push_str(&format!("\n- {} ({:?}, {:?}): {}", check.id, check.obligation, check.nature, check.text));
-        }
-    }
-    if !view.related.is_empty() {
-        text.push_str("\n\n## Related\n");
-        for related in &view.related {
-            text.push_str(&format!("\n- {} {}: {}", related.id, related.title, related.why));
-        }
-    }
-    if !view.crosswalks.is_empty() {
-        text.push_str("\n\n## Crosswalks\n");
-        for crosswalk in &view.crosswalks {
-            let ids: Vec<String> =
-                crosswalk.entries.iter().map(|entry| format!("{} ({})", entry.id, entry.relationship)).collect();
-            text.push_str(&format!("\n- {} (trust: {}): {}", crosswalk.framework, crosswalk.trust, ids.join(", ")));
-        }
-    }
-    if !view.sources.is_empty() {
-        text.push_str("\n\n## Sources\n");
-        for source in &view.sources {
-            let used = source.used_for.as_ref().map(|used| format!(": {used}")).unwrap_or_default();
-            text.push_str(&format!("\n- {}{used}", source.name));
-        }
-    }
-    text
 }

@@ -7,7 +7,6 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::Context;
@@ -23,7 +22,7 @@ use crate::{
     iso::{Day, GapReport},
     knowledge::Library,
     llm::Llm,
-    view::rfc3339,
+    view::rfc3339_now,
 };
 
 #[derive(Debug, Args)]
@@ -85,11 +84,11 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let folder = settings.models_dir().ok().filter(|_| settings.knowledge_dir.is_none());
     let show = |step: Step| bar.show(step);
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
-    let as_of = arguments.as_of.or_else(|| now().get(..10)?.parse().ok());
+    let as_of = arguments.as_of.or_else(|| rfc3339_now().get(..10)?.parse().ok());
     let question = Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref() };
     let mut report = assessor.analyse(&documents, &question, &show).await?;
     bar.finish();
-    report.created = now();
+    report.created = rfc3339_now();
     report.comparison = earlier.map(|earlier| compared(&report, &earlier));
     let format = match arguments.target.format() {
         Some(format) => format,
@@ -113,12 +112,6 @@ fn model(settings: &Settings, mode: Option<Mode>) -> anyhow::Result<Option<Llm>>
         anyhow::bail!("--mode generated needs a language model: set ANNEXA_LLM_BASE_URL and ANNEXA_LLM_MODEL");
     }
     Ok(llm)
-}
-
-/// The time, as reports carry it.
-fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    rfc3339(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn read_report(file: &std::path::Path) -> anyhow::Result<GapReport> {

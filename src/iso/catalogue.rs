@@ -19,7 +19,7 @@ const CONTROLS_2013: &str = include_str!("../../knowledge/catalogue/controls-201
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::read);
 
 /// The four themes of Annex A.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Theme {
     /// Controls A.5.1 to A.5.37.
     Organizational,
@@ -32,7 +32,7 @@ pub enum Theme {
 }
 
 /// The attribute values that ISO/IEC 27002:2022 gives a control (they are not part of 27001).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Attributes {
     /// Preventive, Detective, Corrective.
     pub control_type: Vec<String>,

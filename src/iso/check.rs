@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Who asks for it. Only the first four can become nonconformities; the rest are improvements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Obligation {
     /// A clause of the standard.
@@ -23,7 +23,7 @@ pub enum Obligation {
 }
 
 /// What can show that a check is met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Nature {
     /// A document says it.
@@ -35,7 +35,7 @@ pub enum Nature {
 }
 
 /// One atomic, assessable point of a requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// `A.5.23-1`: the page's id, a dash, a running number.

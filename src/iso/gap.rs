@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Nature, Obligation};
 
 /// What the documents show of a check, or of a whole requirement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GapVerdict {
     /// A statement in force says it, or a dated record shows it.
@@ -25,7 +25,7 @@ pub enum GapVerdict {
 }
 
 /// A whole analysis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapReport {
     /// When it was made, RFC 3339 in UTC.
     pub created: String,
@@ -57,7 +57,7 @@ pub struct GapReport {
 }
 
 /// A document of an analysis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnalysedDocument {
     /// Its name, as evidence carries it; unique in the report.
     pub name: String,
@@ -87,7 +87,7 @@ pub struct AnalysedDocument {
 }
 
 /// How many checks a document shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Shown {
     /// Checks that are met.
     pub met: usize,
@@ -96,7 +96,7 @@ pub struct Shown {
 }
 
 /// What a document says of its own force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It is approved, or nothing says otherwise.
@@ -113,7 +113,7 @@ pub enum Standing {
 }
 
 /// How many items bear each verdict. No percentage is made of them: obligations of different kinds do not add up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapSummary {
     /// Items that are met.
     pub met: usize,
@@ -132,7 +132,7 @@ pub struct GapSummary {
 }
 
 /// A summary of the clauses, or of one theme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ThemeSummary {
     /// `Clauses 4 to 10`, `Organizational`, `People`, `Physical`, `Technological`.
     pub theme: String,
@@ -141,7 +141,7 @@ pub struct ThemeSummary {
 }
 
 /// Whether Stage 1 could begin: it looks at the documented information that the clauses ask for.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Readiness {
     /// Whether none of it is missing.
     pub ready: bool,
@@ -153,7 +153,7 @@ pub struct Readiness {
 }
 
 /// Documented information that was not found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct MissingDocument {
     /// The requirement that asks for it.
     pub id: String,
@@ -164,7 +164,7 @@ pub struct MissingDocument {
 }
 
 /// A gap that matters more than others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Priority {
     /// The requirement.
     pub id: String,
@@ -181,7 +181,7 @@ pub struct Priority {
 }
 
 /// Two statements that cannot both hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Contradiction {
     /// What they are about, such as `minimum password length`.
     pub topic: String,
@@ -194,7 +194,7 @@ pub struct Contradiction {
 }
 
 /// A requirement in an analysis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapItem {
     /// `A.5.23` or `9.2.1`.
     pub id: String,
@@ -212,7 +212,7 @@ pub struct GapItem {
 }
 
 /// A check in an analysis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapCheck {
     /// `A.5.23-1`.
     pub id: String,
@@ -241,7 +241,7 @@ pub struct GapCheck {
 }
 
 /// A clause of the document library, written out for the company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct SuggestedClause {
     /// The kind of policy that it is of, such as `access-control`.
     pub policy: String,
@@ -252,7 +252,7 @@ pub struct SuggestedClause {
 }
 
 /// A passage of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Evidence {
     /// The document's name in the report.
     pub document: String,
@@ -269,7 +269,7 @@ pub struct Evidence {
 }
 
 /// What changed between two analyses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapComparison {
     /// When the earlier one was made.
     pub earlier: String,
@@ -283,7 +283,7 @@ pub struct GapComparison {
 }
 
 /// A document that two analyses do not share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DocumentChange {
     /// Its name in the report.
     pub name: String,
@@ -296,7 +296,7 @@ pub struct DocumentChange {
 }
 
 /// A check whose verdict changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct GapChange {
     /// The check.
     pub check: String,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The facts about one company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Legal or trading name, as documents print it.
@@ -47,7 +47,7 @@ pub struct Profile {
 }
 
 /// A kind of place where work is done or equipment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Premises {
     /// People work from home or on the move.
@@ -67,7 +67,7 @@ pub enum Premises {
 }
 
 /// How far the cloud carries the company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cloud {
     /// Providers by name: AWS, Microsoft 365 …
@@ -79,7 +79,7 @@ pub struct Cloud {
 }
 
 /// Who develops software.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Development {
     /// Own people.
@@ -93,7 +93,7 @@ pub enum Development {
 }
 
 /// The people behind the roles that documents name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct People {
     /// Top management, who approves.
@@ -133,7 +133,7 @@ pub enum Size {
 pub struct ProfileError(String);
 
 /// Something in a readable profile that a person should mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ProfileProblem {
     /// The field.
     pub field: &'static str,

@@ -1,7 +1,8 @@
 //! Requirement ids as types, so that clause 5.2 and control A.5.2 can never be mistaken for one another.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -194,6 +195,16 @@ impl FromStr for RequirementId {
             }),
             Meaning::Unknown(text) => Err(IdError::Unknown { text: text.clone() }),
         }
+    }
+}
+
+impl JsonSchema for RequirementId {
+    fn schema_name() -> Cow<'static, str> {
+        "RequirementId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "A control or clause", "examples": ["A.5.23", "9.2.1"] })
     }
 }
 

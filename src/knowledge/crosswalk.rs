@@ -24,7 +24,7 @@ struct Row {
 }
 
 /// The items of one framework that speak to a requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Crosswalk {
     /// The framework's name and edition.
     pub framework: &'static str,
@@ -35,7 +35,7 @@ pub struct Crosswalk {
 }
 
 /// One item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CrosswalkEntry {
     /// Its id in that framework.
     pub id: String,

@@ -61,8 +61,9 @@ pub struct Front {
 }
 
 /// A public source of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "PublicSource")]
 pub struct Source {
     /// What it is.
     pub name: String,

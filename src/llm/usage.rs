@@ -15,7 +15,7 @@ use crate::config::LlmSettings;
 const PRICED: f64 = 1_000_000.0;
 
 /// Tokens, as the endpoint counts them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Usage {
     /// Tokens that were sent.
     pub prompt_tokens: u64,

@@ -15,14 +15,20 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// Where lines for the operator go.
 pub(super) type Say = fn(&str);
 
+/// Starts only what follows the store, for a process that serves one person.
+pub(super) fn start_following(state: &Shared) -> JoinHandle<()> {
+    let follower = state.clone();
+    tokio::spawn(async move {
+        let stop = follower.stop.clone();
+        stop.run_until_cancelled(follow(follower)).await;
+    })
+}
+
 /// Starts them; they end when the server stops.
 pub(super) fn start(state: &Shared, say: Say) -> [JoinHandle<()>; 3] {
-    let (follower, embedder, assessor) = (state.clone(), state.clone(), state.clone());
+    let (embedder, assessor) = (state.clone(), state.clone());
     [
-        tokio::spawn(async move {
-            let stop = follower.stop.clone();
-            stop.run_until_cancelled(follow(follower)).await;
-        }),
+        start_following(state),
         tokio::spawn(async move {
             let stop = embedder.stop.clone();
             stop.run_until_cancelled(embed(embedder, say)).await;

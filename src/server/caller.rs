@@ -9,7 +9,7 @@ use axum::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{problem::ApiError, state::Shared};
-use crate::store::{Grant, KeyId, Scope, WorkspaceId};
+use crate::store::{Grant, KeyId, Scope, Workspace, WorkspaceId};
 
 /// How often a long answer looks whether its caller's credential still holds.
 const RECHECK: Duration = Duration::from_secs(2);
@@ -79,6 +79,12 @@ impl Caller {
             return Err(ApiError::NotFound);
         }
         Ok(Some(state.app.store.workspace(&workspace).await?.id))
+    }
+
+    /// The workspace of this id or name, if there is one that the caller may enter.
+    pub(super) async fn find(&self, state: &Shared, named: &str) -> Result<Workspace, ApiError> {
+        let workspace = state.app.store.workspace_named(named).await?;
+        if self.may_enter(&workspace.id) { Ok(workspace) } else { Err(ApiError::NotFound) }
     }
 
     /// Returns when the credential has been revoked or has expired; until then it waits.

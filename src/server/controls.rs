@@ -10,6 +10,7 @@ use super::{
     ask,
     caller::Caller,
     input::{self, Sent},
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
@@ -26,19 +27,30 @@ use crate::{
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/controls", Access::Member, list)
+        .says(Operation::new("List all clauses and controls").gives::<List>(200))
         .get("/api/v1/controls/{id}", Access::Member, show)
+        .says(Operation::new("Read the page of a clause or control").gives::<ControlView>(200))
         .get("/api/v1/guides", Access::Member, guides)
+        .says(Operation::new("List the guides").gives::<Guides>(200))
         .get("/api/v1/guides/{guide}", Access::Member, guide)
+        .says(Operation::new("Read a guide").gives::<GuideView>(200))
         .pace(Pace::Answer)
         .post("/api/v1/controls/{id}/ask", Access::Member, put_question)
+        .says(
+            Operation::new("Ask about a clause or control")
+                .takes::<ControlQuestion>(r#"{"question": "What evidence is needed?"}"#)
+                .gives::<AnswerView>(200)
+                .fails(&[422]),
+        )
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ControlList")]
 struct List {
     controls: Vec<ControlLine>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ControlQuestion {
     question: String,
@@ -54,7 +66,8 @@ async fn show(State(state): State<Shared>, Path(id): Path<String>) -> Result<Jso
     control_view(state.app.assistant.library(), id).map(Json).ok_or_else(|| missing(&id.to_string()))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "GuideList")]
 struct Guides {
     guides: Vec<GuideLine>,
 }
@@ -76,7 +89,7 @@ async fn put_question(
     let id = requirement(&id)?;
     let text = addressed(id, input::question(body.question)?);
     let workspace = caller.choose(&state, body.workspace.as_deref()).await?;
-    ask::answer(&state, text, workspace).await.map(Json)
+    ask::answer(&state, text, workspace, Persona::default()).await.map(Json)
 }
 
 /// The requirement of an address: as the list writes it, else in any usual spelling.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     guard::InWorkspace,
     input::Named,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -24,43 +25,58 @@ const MAX_TITLE: usize = 200;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/workspaces/{w}/conversations", Access::Member, list)
+        .says(Operation::new("List conversations").gives::<List>(200))
         .post("/api/v1/workspaces/{w}/conversations", Access::Asker, create)
+        .says(
+            Operation::new("Begin a conversation")
+                .may_take::<New>(r#"{"title": "Cloud services"}"#)
+                .gives::<Created>(201)
+                .fails(&[422]),
+        )
         .get("/api/v1/workspaces/{w}/conversations/{c}", Access::Member, show)
+        .says(Operation::new("Read a conversation").gives::<Whole>(200))
         .delete("/api/v1/workspaces/{w}/conversations/{c}", Access::Member, delete)
+        .says(Operation::new("Delete a conversation").gives_nothing(204))
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "NewConversation")]
 struct New {
     title: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConversationLine")]
 struct Line {
     id: ConversationId,
     title: String,
     updated_at: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConversationList")]
 struct List {
     conversations: Vec<Line>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CreatedConversation")]
 struct Created {
     id: ConversationId,
     title: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Conversation")]
 struct Whole {
     id: ConversationId,
     title: String,
     messages: Vec<MessageView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Message")]
 struct MessageView {
     id: MessageId,
     role: Role,

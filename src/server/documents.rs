@@ -14,6 +14,7 @@ use super::{
     files,
     guard::InWorkspace,
     input::Named,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -29,12 +30,17 @@ const LAG: u32 = 1_000;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/workspaces/{w}/documents", Access::Member, list)
+        .says(Operation::new("List documents").gives::<List>(200))
         .get("/api/v1/workspaces/{w}/documents/{d}", Access::Member, show)
+        .says(Operation::new("What is known of a document").gives::<DocumentView>(200))
         .delete("/api/v1/workspaces/{w}/documents/{d}", Access::Member, delete)
+        .says(Operation::new("Delete a document").gives_nothing(204))
         .get("/api/v1/workspaces/{w}/documents/{d}/text", Access::Member, text)
+        .says(Operation::new("The text to which offsets refer").gives_kind(200, "text/plain"))
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Document")]
 struct DocumentView {
     id: DocumentId,
     name: String,
@@ -46,7 +52,8 @@ struct DocumentView {
     state: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "DocumentList")]
 struct List {
     documents: Vec<DocumentView>,
 }

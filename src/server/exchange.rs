@@ -6,7 +6,7 @@ use super::{
     caller::Caller, conversations::stored_answer, guard::InWorkspace, problem::ApiError, profile, state::Shared,
 };
 use crate::{
-    chat::{Assistant, Event, Question, Topic, Verdict},
+    chat::{Assistant, Event, Persona, Question, Topic, Verdict},
     store::{ConversationId, Message, NewMessage, Role},
     view::AnswerView,
 };
@@ -27,7 +27,7 @@ impl Exchange {
         state: Shared,
         place: InWorkspace,
         conversation: ConversationId,
-        text: String,
+        (text, persona): (String, Persona),
     ) -> Result<Self, ApiError> {
         let permit = state.answer_permit().await?;
         let store = &state.app.store;
@@ -40,7 +40,7 @@ impl Exchange {
             let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
             store.append_message(place.id(), &conversation, message).await?;
         }
-        let question = Question { text, workspace: Some(place.id().clone()), profile, before, ..Question::default() };
+        let question = Question { text, workspace: Some(place.id().clone()), profile, before, persona };
         let caller = place.caller.clone();
         Ok(Self { state, caller, place, conversation, question, _permit: permit })
     }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     guard::InWorkspace,
     input::{Asked, Named},
+    openapi::Operation,
     problem::ApiError,
     profile,
     route::{Access, Pace, Routes},
@@ -28,7 +29,7 @@ use crate::{
 };
 pub(super) use queue::{Progress, Queue};
 use view::{Line, Lines};
-pub(super) use work::work;
+pub(super) use work::{assessor, work};
 
 const ALL: &str = "/api/v1/workspaces/{w}/gap-analyses";
 const ONE: &str = "/api/v1/workspaces/{w}/gap-analyses/{g}";
@@ -36,23 +37,43 @@ const ONE: &str = "/api/v1/workspaces/{w}/gap-analyses/{g}";
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get(ALL, Access::Member, list)
+        .says(Operation::new("List gap analyses").gives::<Lines>(200))
         .post(ALL, Access::Member, create)
+        .says(
+            Operation::new("Analyse documents for gaps")
+                .details("All documents of the workspace, or those named; the job tells how far it is")
+                .may_take::<Order>("{}")
+                .gives::<Created>(202)
+                .fails(&[422]),
+        )
         .delete(ONE, Access::Member, delete)
+        .says(Operation::new("Delete a gap analysis").gives_nothing(204))
         .post("/api/v1/workspaces/{w}/gap-analyses/{g}/cancel", Access::Member, cancel)
+        .says(Operation::new("Stop a gap analysis").gives::<Line>(200))
         // A PDF of a large report takes longer than most answers.
         .pace(Pace::Answer)
         .get(ONE, Access::Member, show)
+        .says(
+            Operation::new("Read a gap analysis")
+                .details("Its report once it is done; with `format` (json, md, html, docx, xlsx, pdf) as a file")
+                .query::<Wanted>()
+                .gives_either::<GapReport, Line>(200)
+                .gives_kind(200, "*/*")
+                .fails(&[409]),
+        )
 }
 
 /// What to analyse; all of the workspace when it is left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "GapOrder")]
 struct Order {
     documents: Option<Vec<DocumentId>>,
     earlier: Option<GapAnalysisId>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CreatedGapAnalysis")]
 struct Created {
     id: GapAnalysisId,
     job: JobId,
@@ -60,7 +81,7 @@ struct Created {
     documents: Vec<AnalysedFile>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
     format: Option<String>,

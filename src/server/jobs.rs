@@ -17,6 +17,7 @@ use super::{
     caller::Caller,
     gap::Progress,
     input::{Named, WantsEvents},
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -28,7 +29,11 @@ const STEP: Duration = Duration::from_millis(500);
 const STEPS: usize = 1_200;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/jobs/{j}", Access::Member, show)
+    let operation = Operation::new("How far a job is")
+        .details("With `Accept: text/event-stream`: an event job whenever something changes")
+        .gives::<JobView>(200)
+        .gives_events();
+    routes.get("/api/v1/jobs/{j}", Access::Member, show).says(operation)
 }
 
 /// What a job watches.
@@ -38,7 +43,8 @@ enum Watched {
     Gap(WorkspaceId, GapAnalysisId),
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Job")]
 struct JobView {
     id: JobId,
     state: GapState,

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{connection::Connection, problem::ApiError, state::Shared};
+use super::{connection::Connection, openai, problem::ApiError, state::Shared};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
                       base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors 'none'";
@@ -36,6 +36,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// On a response: an error in JSON that another protocol has worded stays as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OwnWords;
+
 /// Counts the request, tells its connection that it is being worked on, and dresses the response.
 pub(super) async fn outermost(State(state): State<Shared>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
@@ -43,7 +47,11 @@ pub(super) async fn outermost(State(state): State<Shared>, request: Request, nex
     let connection = request.extensions().get::<ConnectInfo<Connection>>().map(|info| info.0.clone());
     let has_body = !request.body().is_end_stream();
     let at_work = connection.as_ref().map(Connection::at_work);
+    let is_openai = openai::is_its_path(request.uri().path());
     let mut response = bare_to_problem(next.run(request).await);
+    if is_openai {
+        response = openai::shaped(response);
+    }
     drop(at_work);
     let abroad = response.extensions_mut().remove::<Abroad>();
     dress(response.headers_mut(), abroad);
@@ -83,7 +91,9 @@ fn dress(headers: &mut HeaderMap, abroad: Option<Abroad>) {
 /// An error that a layer or the framework made without our words gets them; its `Allow` header stays.
 fn bare_to_problem(response: Response) -> Response {
     let status = response.status();
-    let told = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let own = response.extensions().get::<OwnWords>().is_some();
+    let told = kind.is_some_and(|kind| kind == "application/problem+json" || (own && kind == "application/json"));
     if told || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }

@@ -1,6 +1,6 @@
 //! Asking within a conversation: the answer as JSON, or piece by piece as events.
 
-use std::{convert::Infallible, panic::AssertUnwindSafe, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Json,
@@ -10,40 +10,50 @@ use axum::{
         sse::{Event, KeepAlive},
     },
 };
-use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
 use super::{
+    ask::attended,
     exchange::Exchange,
     guard::InWorkspace,
     input::{self, Named, Sent, WantsEvents},
-    layers::panic_text,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
     widget,
 };
 use crate::{
-    chat,
+    chat::{self, Persona},
     document::{Node, tree},
     store::ConversationId,
     view::{AnswerView, CitationView},
 };
 
 /// How often a silent stream says that it lives.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let path = "/api/v1/workspaces/{w}/conversations/{c}/messages";
-    routes.pace(Pace::Answer).post(path, Access::Asker, post)
+    let operation = Operation::new("Ask in a conversation")
+        .details("With `Accept: text/event-stream`: events evidence, delta, then answer or problem")
+        .takes::<NewText>(r#"{"text": "What evidence do I need for A.5.23?"}"#)
+        .gives::<AnswerView>(200)
+        .gives_events()
+        .fails(&[422]);
+    routes.pace(Pace::Answer).post(path, Access::Asker, post).says(operation)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NewMessage")]
 struct NewText {
     text: String,
+    /// Whom the answer is for.
+    #[serde(default)]
+    persona: Persona,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,27 +75,16 @@ async fn post(
 ) -> Result<Response, ApiError> {
     let text = input::question(body.text)?;
     widget::count_question(&state, &place.caller).await?;
-    let exchange = Exchange::begin(state, place, id, text).await?;
+    let exchange = Exchange::begin(state, place, id, (text, body.persona)).await?;
     if events {
         return Ok(stream(exchange));
     }
     Ok(Json(answer(exchange, &mut |_| ()).await?).into_response())
 }
 
-/// The answer, unless the server stops or the caller is locked out before it is there. A panic is an error like others.
 async fn answer(exchange: Exchange, emit: &mut (dyn FnMut(chat::Event<'_>) + Send)) -> Result<AnswerView, ApiError> {
     let (state, caller) = (exchange.state.clone(), exchange.caller.clone());
-    let work = AssertUnwindSafe(exchange.finish(emit)).catch_unwind();
-    tokio::select! {
-        () = state.stop.cancelled() => {
-            Err(ApiError::Unavailable("the server is stopping: ask again when it is back".to_owned()))
-        }
-        () = caller.locked_out(&state) => Err(ApiError::NoCredential),
-        end = work => match end {
-            Ok(end) => end,
-            Err(panic) => Err(ApiError::Internal(format!("panic: {}", panic_text(&*panic)))),
-        },
-    }
+    attended(&state, Some(&caller), exchange.finish(emit)).await
 }
 
 /// Events `evidence` and `delta`, then `answer` or `problem`. When the client goes away, the work is dropped.

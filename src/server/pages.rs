@@ -14,6 +14,7 @@ use super::{
     assets,
     caller::{cookie_name, session_cookie},
     input::Text,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -28,14 +29,30 @@ const FAILED: &str = "/?error=1";
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/", Access::Open, index)
+        .says(Operation::new("The chat page, or the sign-in page").gives_kind(200, "text/html"))
         .get("/login", Access::Open, login_link)
+        .says(
+            Operation::new("Sign in with a one-time link")
+                .query::<Link>()
+                .gives_kind(200, "text/html")
+                .gives_nothing(303),
+        )
         .post("/login", Access::Open, login_key)
+        .says(
+            Operation::new("Sign in with a key")
+                .takes_kind("application/x-www-form-urlencoded", "key=KEY")
+                .gives_nothing(303),
+        )
         .post("/logout", Access::Open, logout)
+        .says(Operation::new("Sign out").gives_nothing(303))
         .get("/assets/{name}", Access::Open, assets::asset)
+        .says(Operation::new("A file of the pages").gives_kind(200, "*/*").gives_nothing(304))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, schemars::JsonSchema)]
 struct Link {
+    /// The link's secret
+    #[schemars(with = "Option<String>")]
     token: Option<SecretString>,
 }
 

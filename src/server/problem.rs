@@ -25,6 +25,8 @@ pub(super) enum ApiError {
     NotFound,
     /// No such requirement; ids are public facts, so the reason is told.
     NoRequirement(String),
+    /// No such model, or the caller may not know that there is.
+    NoModel,
     /// No such route.
     NoRoute,
     /// The route has other methods.
@@ -60,15 +62,23 @@ pub(super) enum ApiError {
 }
 
 /// The document that tells an error.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub(super) struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
-    status: u16,
-    detail: String,
+    pub(super) status: u16,
+    pub(super) detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+}
+
+impl Problem {
+    /// What happened in one line, for faces without a place for more.
+    pub(super) fn line(&self) -> String {
+        let id = self.request_id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{}{id}", self.detail)
+    }
 }
 
 impl ApiError {
@@ -78,6 +88,13 @@ impl ApiError {
                 (StatusCode::NOT_FOUND, "Not found", "it does not exist, or this key cannot see it".to_owned())
             }
             Self::NoRequirement(detail) => (StatusCode::NOT_FOUND, "No such requirement", detail.clone()),
+            Self::NoModel => (
+                StatusCode::NOT_FOUND,
+                "No such model",
+                "there is no such model: `annexa`, or `annexa/` and the name or id of a workspace; GET /v1/models lists \
+                 them"
+                    .to_owned(),
+            ),
             Self::NoRoute => (StatusCode::NOT_FOUND, "No such address", "the API has no such address".to_owned()),
             Self::Method => (
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -171,9 +188,11 @@ impl IntoResponse for ApiError {
             Self::UsedUp(seconds) => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds))),
             _ => {}
         }
-        if let Some(id) = problem.request_id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        if let Some(id) = problem.request_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok()) {
             headers.insert(HeaderName::from_static("x-request-id"), id);
         }
+        // A face that tells errors in another shape finds the words here.
+        response.extensions_mut().insert(problem);
         response
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     guard::InWorkspace,
     input::Text,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -18,11 +19,21 @@ use crate::{
 const PATH: &str = "/api/v1/workspaces/{w}/profile";
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get(PATH, Access::Member, show).put(PATH, Access::Member, put)
+    let put_operation = Operation::new("Keep the profile of the organisation")
+        .details("YAML or JSON")
+        .takes_kind("text/plain", "{name: Nordlicht GmbH, sector: software, people: 30}")
+        .gives::<ProfileView>(200)
+        .fails(&[422]);
+    routes
+        .get(PATH, Access::Member, show)
+        .says(Operation::new("Read the profile of the organisation").gives::<ProfileView>(200))
+        .put(PATH, Access::Member, put)
+        .says(put_operation)
 }
 
 /// The profile and what is still open in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CheckedProfile")]
 struct ProfileView {
     profile: Profile,
     usable: bool,

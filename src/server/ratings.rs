@@ -7,6 +7,7 @@ use super::{
     guard::InWorkspace,
     input::{Named, Sent},
     problem::ApiError,
+    openapi::Operation,
     route::{Access, Routes},
     state::Shared,
 };
@@ -19,14 +20,20 @@ use crate::{
 const LISTED: u32 = 200;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.post("/api/v1/workspaces/{w}/conversations/{c}/messages/{m}/rating", Access::Asker, rate).get(
-        "/api/v1/workspaces/{w}/ratings",
-        Access::Member,
-        list,
-    )
+    routes
+        .post("/api/v1/workspaces/{w}/conversations/{c}/messages/{m}/rating", Access::Asker, rate)
+        .says(
+            Operation::new("Rate an answer")
+                .details("A second rating of the same answer takes the place of the first")
+                .takes::<NewRating>(r#"{"rating": "up", "reason": "exactly what I needed"}"#)
+                .gives_nothing(204)
+                .fails(&[422]),
+        )
+        .get("/api/v1/workspaces/{w}/ratings", Access::Member, list)
+        .says(Operation::new("What readers thought of answers, the newest first").gives::<List>(200))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewRating {
     rating: Thumb,
@@ -34,7 +41,8 @@ struct NewRating {
     reason: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "RatingLine")]
 struct Line {
     message: MessageId,
     conversation: ConversationId,
@@ -45,7 +53,8 @@ struct Line {
     rated_at: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "RatingList")]
 struct List {
     ratings: Vec<Line>,
 }

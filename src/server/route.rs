@@ -12,13 +12,16 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, messages, operations, pages, profile, ratings, search, session,
-    state::Shared, upload, widget, workspaces,
+    ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, openapi, openapi::Operation, operations,
+    pages, profile, ratings, search, session, state::Shared, upload, widget, workspaces,
 };
 use crate::store::Scope;
 
 /// The largest body of a request that is not an upload, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
+
+/// The largest body that brings a conversation or a document along, in bytes.
+pub(super) const TALK_BODY: usize = 1024 * 1024;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub enum Access {
 pub(super) enum Pace {
     Quick,
     Answer,
+    /// An answer to somebody who sends a whole conversation, or a document, with the question.
+    Talk,
     Upload,
 }
 
@@ -60,6 +65,8 @@ pub struct Route {
 pub(super) struct Routes {
     pub(super) router: Router<Shared>,
     pub(super) list: Vec<Route>,
+    /// What is said of each, in the same order.
+    pub(super) operations: Vec<Operation>,
     pace: Pace,
 }
 
@@ -69,7 +76,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub(super) fn all() -> Routes {
-    let empty = Routes { router: Router::new(), list: Vec::new(), pace: Pace::Quick };
+    let empty = Routes { router: Router::new(), list: Vec::new(), operations: Vec::new(), pace: Pace::Quick };
     [
         operations::routes,
         pages::routes,
@@ -87,6 +94,9 @@ pub(super) fn all() -> Routes {
         search::routes,
         ask::routes,
         widget::routes,
+        openai::routes,
+        mcp::routes,
+        openapi::routes,
     ]
     .into_iter()
     .fold(empty, |routes, add| add(routes.pace(Pace::Quick)))
@@ -109,7 +119,7 @@ impl Pace {
         match self {
             Self::Quick => Duration::from_secs(30),
             // An endpoint's whole answer may take 300 s by default; the composed one follows it.
-            Self::Answer => Duration::from_secs(330),
+            Self::Answer | Self::Talk => Duration::from_secs(330),
             Self::Upload => Duration::from_mins(5),
         }
     }
@@ -117,12 +127,21 @@ impl Pace {
     fn body(self) -> usize {
         match self {
             Self::Quick | Self::Answer => SMALL_BODY,
+            Self::Talk => TALK_BODY,
             Self::Upload => upload::MAX_FILES * (upload::MAX_FILE + 4096),
         }
     }
 }
 
 impl Routes {
+    /// What the route before this takes and gives.
+    pub(super) fn says(mut self, operation: Operation) -> Self {
+        if let Some(last) = self.operations.last_mut() {
+            *last = operation;
+        }
+        self
+    }
+
     /// The pace of the routes that follow.
     pub(super) fn pace(self, pace: Pace) -> Self {
         Self { pace, ..self }
@@ -163,6 +182,7 @@ impl Routes {
             .layer::<_, Infallible>(RequestBodyLimitLayer::new(self.pace.body()))
             .layer(DefaultBodyLimit::disable());
         self.router = self.router.route(path, limited);
+        self.operations.push(Operation::default());
         self.list.push(Route { method, path, access, pace: self.pace });
         self
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{
     caller::Caller,
     input::{self, Asked},
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
@@ -19,10 +20,11 @@ use crate::{
 const LIMITS: std::ops::RangeInclusive<usize> = 1..=100;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/search", Access::Member, search)
+    let operation = Operation::new("Search passages").query::<Wanted>().gives::<SearchView>(200).fails(&[404, 422]);
+    routes.get("/api/v1/search", Access::Member, search).says(operation)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
     q: String,

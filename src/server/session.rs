@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     caller::Caller,
+    openapi::Operation,
     route::{Access, Routes},
     state::Shared,
 };
@@ -14,10 +15,12 @@ use crate::{
 };
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/api/v1/session", Access::Member, session)
+    let operation = Operation::new("Who asks, and how far the server is").gives::<SessionView>(200);
+    routes.get("/api/v1/session", Access::Member, session).says(operation)
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Session")]
 struct SessionView {
     scope: Scope,
     workspace: Option<WorkspaceId>,
@@ -27,7 +30,7 @@ struct SessionView {
 }
 
 /// How far semantic search is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(super) struct Semantic {
     pub(super) state: SemanticState,
     pub(super) done: usize,
@@ -35,7 +38,7 @@ pub(super) struct Semantic {
     pub(super) why: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum SemanticState {
     Ready,

@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::Method;
 use tokio::{
-    sync::{Notify, OwnedSemaphorePermit, RwLock, Semaphore},
+    sync::{Notify, OnceCell, OwnedSemaphorePermit, RwLock, Semaphore},
     time::timeout,
 };
 use tokio_util::sync::CancellationToken;
@@ -20,10 +20,12 @@ use super::{
     problem::ApiError,
     route::{Route, routes},
 };
-use crate::{app::App, config::ServerSettings};
+use crate::{app::App, assess::Assessor, config::ServerSettings};
 
 /// Answers that may be made at the same time.
 const ANSWERS: usize = 32;
+/// Analyses that may be made for waiting callers at the same time, beside the one of the queue.
+const ANALYSES: usize = 1;
 /// Uploads that may be read at the same time; each holds one file in memory.
 const UPLOADS: usize = 2;
 /// How long a request waits for its turn.
@@ -46,7 +48,10 @@ pub struct ServerState {
     pub(super) files: RwLock<()>,
     /// Gap analyses that wait and the one at work.
     pub(super) gaps: Queue,
+    /// Made ready by the first analysis.
+    pub(super) assessor: OnceCell<Assessor>,
     answers: Arc<Semaphore>,
+    analyses: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     routes: Vec<Route>,
     trouble: Mutex<Option<String>>,
@@ -65,7 +70,9 @@ impl ServerState {
             stop: CancellationToken::new(),
             files: RwLock::new(()),
             gaps: Queue::default(),
+            assessor: OnceCell::new(),
             answers: Arc::new(Semaphore::new(ANSWERS)),
+            analyses: Arc::new(Semaphore::new(ANALYSES)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             routes: routes(),
             trouble: Mutex::default(),
@@ -84,6 +91,10 @@ impl ServerState {
 
     pub(super) async fn answer_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         permit(&self.answers, "too many questions are being answered").await
+    }
+
+    pub(super) async fn analysis_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        permit(&self.analyses, "another analysis is being made").await
     }
 
     pub(super) async fn upload_permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {

@@ -19,6 +19,7 @@ use tokio::{
 
 use super::{
     guard::InWorkspace,
+    openapi::Operation,
     problem::ApiError,
     route::{Access, Pace, Routes},
     state::Shared,
@@ -39,24 +40,32 @@ const IN_MEMORY: usize = 256 * 1024;
 const MAX_NAME: usize = 255;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.pace(Pace::Upload).post("/api/v1/workspaces/{w}/documents", Access::Member, upload)
+    let operation = Operation::new("Upload documents")
+        .details("Fields `file`: documents, or ZIP files of them. The job tells when they can be found")
+        .takes_kind("multipart/form-data", "file=@policy.docx")
+        .gives::<Report>(202)
+        .fails(&[422]);
+    routes.pace(Pace::Upload).post("/api/v1/workspaces/{w}/documents", Access::Member, upload).says(operation)
 }
 
 /// What became of the files.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "UploadReport")]
 struct Report {
     job: Option<JobId>,
     documents: Vec<Taken>,
     failed: Vec<Failed>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "TakenFile")]
 struct Taken {
     id: DocumentId,
     name: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FailedFile")]
 struct Failed {
     name: String,
     detail: String,

@@ -17,6 +17,7 @@ use super::{
     caller::Caller,
     layers::Abroad,
     problem::ApiError,
+    openapi::Operation,
     route::{Access, Routes},
     state::Shared,
 };
@@ -25,7 +26,11 @@ use crate::store::{Conversation, KeyId, WorkspaceId};
 const DAY: u64 = 24 * 60 * 60;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/widget.js", Access::Open, loader).get("/widget/frame/{key}", Access::Open, frame)
+    routes
+        .get("/widget.js", Access::Open, loader)
+        .says(Operation::new("The script that puts the chat into a page").gives_kind(200, "text/javascript"))
+        .get("/widget/frame/{key}", Access::Open, frame)
+        .says(Operation::new("The page that the widget's frame shows").gives_kind(200, "text/html"))
 }
 
 async fn loader(headers: HeaderMap) -> Result<Response, ApiError> {

@@ -8,6 +8,7 @@ use super::{
     files,
     guard::InWorkspace,
     input::Sent,
+    openapi::Operation,
     problem::ApiError,
     profile,
     route::{Access, Routes},
@@ -21,19 +22,36 @@ use crate::{
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/workspaces", Access::Member, list)
+        .says(Operation::new("List workspaces").gives::<List>(200))
         .post("/api/v1/workspaces", Access::Admin, create)
+        .says(
+            Operation::new("Make a workspace")
+                .takes::<Name>(r#"{"name": "Nordlicht GmbH"}"#)
+                .gives::<WorkspaceView>(201)
+                .fails(&[409, 422]),
+        )
         .get("/api/v1/workspaces/{w}", Access::Member, show)
+        .says(Operation::new("Read a workspace").gives::<WorkspaceView>(200))
         .patch("/api/v1/workspaces/{w}", Access::Admin, rename)
+        .says(
+            Operation::new("Rename a workspace")
+                .takes::<Name>(r#"{"name": "Nordlicht GmbH"}"#)
+                .gives::<WorkspaceView>(200)
+                .fails(&[409, 422]),
+        )
         .delete("/api/v1/workspaces/{w}", Access::Admin, delete)
+        .says(Operation::new("Delete a workspace and all that is in it").gives_nothing(204).fails(&[409]))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "WorkspaceName")]
 struct Name {
     name: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Workspace")]
 struct WorkspaceView {
     id: WorkspaceId,
     name: String,
@@ -41,7 +59,8 @@ struct WorkspaceView {
     created_at: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WorkspaceList")]
 struct List {
     workspaces: Vec<WorkspaceView>,
 }

@@ -10,7 +10,7 @@ use super::{DocumentId, GapAnalysisId, Store, StoreError, WorkspaceId, now, text
 use crate::iso::GapSummary;
 
 /// Where an analysis stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 pub enum GapState {
@@ -27,7 +27,7 @@ pub enum GapState {
 }
 
 /// A document of an analysis as it was when the analysis was asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct AnalysedFile {
     /// The document; a later version of it has another id.
     pub id: DocumentId,

@@ -1,8 +1,8 @@
 //! Identifiers: a prefix that names the kind, then hexadecimal digits. A value of one kind never passes for another.
 
-use std::fmt;
-use std::str::FromStr;
+use std::{borrow::Cow, fmt, str::FromStr};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -51,6 +51,17 @@ macro_rules! identifiers {
 
             fn try_from(text: String) -> Result<Self, StoreError> {
                 Self::parse(&text)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                let pattern = format!("^{}[0-9a-f]{{32}}$", Self::PREFIX);
+                json_schema!({ "type": "string", "pattern": pattern })
             }
         }
 

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 use super::{KeyId, Origins, Store, StoreError, WidgetRules, WorkspaceId, now, secret, text, workspaces};
 
 /// How far a credential reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 pub enum Scope {

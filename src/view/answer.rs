@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// An answer to show.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Answer")]
 pub struct AnswerView {
     /// The message's id, when it is part of a conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,7 +38,8 @@ pub struct AnswerView {
 }
 
 /// A passage to show.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CitationWithBlocks")]
 pub struct CitationView {
     /// The passage itself.
     #[serde(flatten)]

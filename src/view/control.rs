@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A line of the list of requirements.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ControlLine {
     /// Its id.
     pub id: RequirementId,
@@ -24,7 +24,8 @@ pub struct ControlLine {
 }
 
 /// A requirement's page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Control")]
 pub struct ControlView {
     /// The line of the list.
     #[serde(flatten)]
@@ -56,7 +57,8 @@ pub struct ControlView {
 }
 
 /// A related page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Related")]
 pub struct RelatedView {
     /// Requirement id or guide name.
     pub id: String,
@@ -67,7 +69,8 @@ pub struct RelatedView {
 }
 
 /// A section of a page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Section")]
 pub struct SectionView {
     /// Its heading.
     pub heading: String,

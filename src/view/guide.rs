@@ -6,7 +6,7 @@ use super::control::{ControlLine, SectionView, requirement_line, sections};
 use crate::knowledge::{Library, PageKind, Source};
 
 /// A line of the list of guides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GuideLine {
     /// Its name.
     pub id: String,
@@ -15,7 +15,8 @@ pub struct GuideLine {
 }
 
 /// A whole guide.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Guide")]
 pub struct GuideView {
     /// The line of the list.
     #[serde(flatten)]
@@ -36,6 +37,13 @@ pub struct GuideView {
 pub fn guide_lines(library: &Library) -> Vec<GuideLine> {
     let guides = library.pages().iter().filter(|page| page.front.kind == PageKind::Guide);
     guides.map(|page| GuideLine { id: page.front.id.clone(), title: page.front.title.clone() }).collect()
+}
+
+/// The whole guide of this name as Markdown.
+pub fn guide_markdown(library: &Library, name: &str) -> Option<String> {
+    let view = guide_view(library, name)?;
+    let sections = view.sections.iter().map(|section| format!("\n\n## {}\n\n{}", section.heading, section.markdown));
+    Some(format!("# {}{}", view.line.title, sections.collect::<String>()))
 }
 
 /// The guide of this name.

@@ -5,14 +5,16 @@ use serde::Serialize;
 use crate::retrieve::Hit;
 
 /// A list of hits.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SearchResult")]
 pub struct SearchView {
     /// Best first.
     pub hits: Vec<HitView>,
 }
 
 /// One hit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Hit")]
 pub struct HitView {
     /// 1 is best.
     pub rank: usize,

@@ -1,5 +1,7 @@
 //! Times for readers: epoch milliseconds as RFC 3339.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// `1970-01-01T00:00:00.000Z` and so on.
@@ -13,6 +15,12 @@ pub fn rfc3339(millis: i64) -> String {
         seconds / 60 % 60,
         seconds % 60
     )
+}
+
+/// This moment, in the same way.
+pub fn rfc3339_now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    rfc3339(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Days since 1970-01-01 as a date of the Gregorian calendar: years are counted from 1 March in eras of 400 years, so

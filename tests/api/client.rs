@@ -160,6 +160,15 @@ impl Reply {
         problem
     }
 
+    /// The same for an error in the words of OpenAI's protocol.
+    pub(crate) fn openai_error(&self, status: u16) -> Value {
+        let error = self.expect(status)["error"].clone();
+        assert_eq!(self.header("content-type"), "application/json", "{self:?}");
+        assert!(!text(&error, "message").is_empty() && !text(&error, "type").is_empty(), "{self:?}");
+        assert!(error.get("param").is_some() && error.get("code").is_some(), "{self:?}");
+        error
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

@@ -15,8 +15,14 @@ mod crash;
 mod door;
 mod gap;
 mod limits;
+mod mcp;
+mod openai;
+mod openapi;
 mod shapes;
 mod signin;
 mod uploads;
 mod widget;
 mod workspaces;
+
+#[path = "../support/upstream.rs"]
+mod upstream;

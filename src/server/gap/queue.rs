@@ -19,7 +19,8 @@ use crate::{
 const MAX_OPEN: usize = 8;
 
 /// How far an analysis is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "GapProgress")]
 pub(in crate::server) struct Progress {
     /// What is being read: `checks`, once on a machine, then `statements` of the documents, then, with a
     /// language model, their passages by `requirements`.

@@ -12,13 +12,15 @@ use crate::{
 };
 
 /// The analyses of a workspace.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "GapAnalysisList")]
 pub(super) struct Lines {
     pub(super) gap_analyses: Vec<Line>,
 }
 
 /// An analysis without its report.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "GapAnalysis")]
 pub(super) struct Line {
     id: GapAnalysisId,
     job: JobId,

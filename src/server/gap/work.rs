@@ -8,11 +8,11 @@ use std::{
     },
 };
 
-use tokio::{runtime::Handle, sync::OnceCell};
+use tokio::runtime::Handle;
 
 use super::queue::Open;
 use crate::{
-    assess::{Assessor, Given, Question, Step, Text, compared},
+    assess::{AssessError, Assessor, Given, Question, Step, Text, compared},
     document::Format,
     iso::{GapReport, Profile},
     server::{layers::panic_text, state::Shared},
@@ -22,16 +22,15 @@ use crate::{
 
 /// Makes what is in the queue for as long as it is polled.
 pub(in crate::server) async fn work(state: Shared) {
-    let assessor = Arc::new(OnceCell::new());
     loop {
         let open = state.gaps.next().await;
-        one(&state, &open, &assessor).await;
+        one(&state, &open).await;
         state.gaps.done(open.id());
     }
 }
 
 /// Makes one analysis and stores how it ended. What somebody cancelled or deleted meanwhile stays as they left it.
-async fn one(state: &Shared, open: &Arc<Open>, assessor: &Arc<OnceCell<Assessor>>) {
+async fn one(state: &Shared, open: &Arc<Open>) {
     match state.app.store.begin_gap_analysis(open.id()).await {
         Ok(true) => {}
         Ok(false) => return,
@@ -40,11 +39,11 @@ async fn one(state: &Shared, open: &Arc<Open>, assessor: &Arc<OnceCell<Assessor>
             return end(state, open, GapEnd::Failed(error.to_string())).await;
         }
     }
-    let (state_there, open_there, assessor) = (state.clone(), open.clone(), assessor.clone());
+    let (state_there, open_there) = (state.clone(), open.clone());
     let runtime = Handle::current();
     // Matching and judging keep a core busy for seconds, so they have a thread of their own.
     let made = tokio::task::spawn_blocking(move || {
-        let work = || runtime.block_on(until_stopped(&state_there, &open_there, &assessor));
+        let work = || runtime.block_on(until_stopped(&state_there, &open_there));
         catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(format!("panic: {}", panic_text(&*panic))))
     });
     let made = made.await.unwrap_or_else(|error| Err(error.to_string()));
@@ -66,21 +65,19 @@ async fn end(state: &Shared, open: &Open, how: GapEnd) {
 }
 
 /// How it ended; nothing when it was stopped.
-async fn until_stopped(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Result<Option<GapEnd>, String> {
+async fn until_stopped(state: &Shared, open: &Open) -> Result<Option<GapEnd>, String> {
     tokio::select! {
         () = open.stop.cancelled() => Ok(None),
         () = state.stop.cancelled() => Ok(None),
-        how = make(state, open, assessor) => how.map(Some),
+        how = make(state, open) => how.map(Some),
     }
 }
 
-async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Result<GapEnd, String> {
+async fn make(state: &Shared, open: &Open) -> Result<GapEnd, String> {
     let app = &state.app;
     let documents = given(state, open).await.map_err(|error| error.to_string())?;
     let profile = open.analysis().order.profile.as_deref().map(Profile::from_yaml).transpose();
     let profile = profile.map_err(|error| format!("a stored profile cannot be read: {error}"))?;
-    // Without the model words have to do, and the report says so.
-    let embedder = app.indexer.vectors().map(|(_, embedder)| embedder.clone());
     let statements = AtomicUsize::new(0);
     let told = |step| {
         if let Step::Statements { of, .. } = step {
@@ -90,12 +87,7 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
     };
     let as_of = rfc3339(open.analysis().created_at).get(..10).and_then(|day| day.parse().ok());
     let question = Question { profile: profile.as_ref(), as_of, model: app.assistant.llm(), ..Question::default() };
-    let ready = assessor.get_or_try_init(|| {
-        // Vectors of our own checks are the same everywhere; those of a folder in their place are nobody else's.
-        let folder = app.settings.models_dir().ok().filter(|_| app.settings.knowledge_dir.is_none());
-        let library = app.assistant.library().clone();
-        async move { Assessor::ready(library, embedder, folder.as_deref(), &told).await }
-    });
+    let ready = assessor(state, &told);
     let report = match ready.await {
         Ok(assessor) => assessor.analyse(&documents, &question, &told).await,
         Err(error) => Err(error),
@@ -109,6 +101,23 @@ async fn make(state: &Shared, open: &Open, assessor: &OnceCell<Assessor>) -> Res
     let json = serde_json::to_string(&report).map_err(|error| error.to_string())?;
     let statements = i64::try_from(statements.into_inner()).unwrap_or(i64::MAX);
     Ok(GapEnd::Done { report: json, summary: report.summary, statements })
+}
+
+/// The assessor, made ready by who needs it first.
+pub(in crate::server) async fn assessor<'a>(
+    state: &'a Shared,
+    told: &(dyn Fn(Step) + Sync),
+) -> Result<&'a Assessor, AssessError> {
+    let app = &state.app;
+    let ready = state.assessor.get_or_try_init(|| {
+        // Without the model words have to do, and the report says so.
+        let embedder = app.indexer.vectors().map(|(_, embedder)| embedder.clone());
+        // Vectors of our own checks are the same everywhere; those of a folder in their place are nobody else's.
+        let folder = app.settings.models_dir().ok().filter(|_| app.settings.knowledge_dir.is_none());
+        let library = app.assistant.library().clone();
+        async move { Assessor::ready(library, embedder, folder.as_deref(), told).await }
+    });
+    ready.await
 }
 
 /// The documents with the texts that are kept of them, which are those that the API gives.
