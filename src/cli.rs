@@ -19,6 +19,7 @@ mod search;
 mod session;
 mod target;
 mod text;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -80,6 +81,8 @@ enum Command {
     Template(draft::TemplateCommand),
     /// Assess documents against every clause and control
     Gap(gap::GapArguments),
+    /// Find what a text gets wrong about ISO 27001: ids, titles, old editions, overclaims
+    Verify(verify::VerifyArguments),
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
@@ -127,6 +130,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Policy(policy) => draft::policies(&settings, policy, json),
         Command::Template(template) => draft::templates(&settings, template, json),
         Command::Gap(arguments) => gap::run(settings, arguments, json).await,
+        Command::Verify(arguments) => verify::run(settings, arguments, json).await,
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,
