@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::{
     Fault, Rule,
-    numbering::{Spelling, Word, entry, has_title_words, may_be_foreign, speaks_of_other_annex},
+    numbering::{
+        Spelling, Word, belongs_to_another, entry, has_title_words, may_be_foreign, names_the_standard,
+        speaks_of_other_annex,
+    },
     pattern::Pattern,
     reading::{Reading, Sentence, Shape},
     standing::{Reach, is_denied, is_history},
@@ -19,9 +22,6 @@ static HEADED: Pattern = Pattern::new("^\\w+\\s+\\d+(?:\\.\\d+)*\\s*[:\u{2013}\u
 static OWN_PLACE: Pattern = Pattern::new(
     r"\b(?:appendix|section|chapter|room|building|version|figure|table|form|step|page|release|model|part)\s*$",
 );
-/// A clause of something else than the standard.
-static OF_ANOTHER: Pattern = Pattern::new(r"^\s*of\s+(?:the|this|our|its|their|your|that|each|an?)\s+(?P<whose>\S+)");
-static NAMES_IT: Pattern = Pattern::new(r"27001|the\s+standard\b|\bisms\b|\bannex\s+a\b");
 /// How far each theme of Annex A goes.
 const LAST: [(u8, u8); 4] = [(5, 37), (6, 8), (7, 14), (8, 34)];
 
@@ -43,7 +43,8 @@ fn fault(sentence: &Sentence<'_>, reading: &Reading, mention: &Mention, all: &[M
     {
         return None;
     }
-    let foreign = !spelling.lettered && may_be_foreign(sentence.text) && !NAMES_IT.is_match(sentence.text);
+    let of_another = reading.own_clauses || may_be_foreign(sentence.text);
+    let foreign = !spelling.lettered && of_another && !names_the_standard(sentence.text);
     if foreign || (!reading.about_iso && !spelling.lettered) {
         return None;
     }
@@ -133,9 +134,8 @@ fn unknown(sentence: &Sentence<'_>, written: &str, spelling: Spelling, range: &R
 fn unknown_clause(sentence: &Sentence<'_>, written: &str, first: u16, range: &Range<usize>) -> Option<Fault> {
     let heads = range.start == 0 && (sentence.shape == Shape::Heading || HEADED.is_match(sentence.text));
     let after = sentence.text.get(range.end..).unwrap_or_default();
-    let whose = OF_ANOTHER.captures(after).and_then(|groups| groups.name("whose"));
-    let of_another = whose.is_some_and(|whose| !NAMES_IT.is_match(&format!("the {}", whose.as_str())));
-    let near = first <= 18 && (first >= 4 || NAMES_IT.is_match(sentence.text));
+    let of_another = belongs_to_another(after);
+    let near = first <= 18 && (first >= 4 || names_the_standard(sentence.text));
     let message = format!("there is no clause {written}: clauses run from 4 to 10");
     (near && !heads && !of_another).then(|| Fault::new(Rule::UnknownId, range.start, message, nearest_clause(first)))
 }

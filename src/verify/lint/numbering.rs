@@ -11,6 +11,9 @@ static FOREIGN: Pattern = Pattern::new(
     | \b(?:contract|agreement|licen[cs]e|terms\s+of|lease|act|regulation|directive|statute|decree|law|appendix|handbook|manual|scc|dpa)s?\b
     | \b(?:this|our)\s+(?:policy|document|procedure|standard|plan|charter) | \b(?:below|above)\b",
 );
+/// A clause of something else than the standard.
+static OF_ANOTHER: Pattern = Pattern::new(r"^\s*of\s+(?:the|this|our|its|their|your|that|each|an?)\s+(?P<whose>\S+)");
+static NAMES_IT: Pattern = Pattern::new(r"27001|the\s+standard\b|\bisms\b|\bannex\s+a\b");
 static LETTER: Pattern = Pattern::new(r"\ba[.\s]{0,3}\d");
 /// Words in many titles, which tell nothing.
 const COMMON: [&str; 9] = ["inform", "secur", "manag", "gener", "system", "organiz", "action", "us", "control"];
@@ -73,6 +76,17 @@ pub(super) fn speaks_of_other_annex(text: &str) -> bool {
 /// Whether a number may be that of a contract, a law or another framework.
 pub(super) fn may_be_foreign(text: &str) -> bool {
     FOREIGN.is_match(text)
+}
+
+/// Whether the sentence names the standard.
+pub(super) fn names_the_standard(text: &str) -> bool {
+    NAMES_IT.is_match(&text.to_lowercase().replace("standard contractual", "contractual"))
+}
+
+/// Whether a clause is said, right behind its number, to be one of something else.
+pub(super) fn belongs_to_another(after: &str) -> bool {
+    let whose = OF_ANOTHER.captures(after).and_then(|groups| groups.name("whose"));
+    whose.is_some_and(|whose| !NAMES_IT.is_match(&format!("the {}", whose.as_str())))
 }
 
 /// The requirement of this number, `9.2` or `A.5.1`.

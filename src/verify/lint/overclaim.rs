@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::{
     Fault, Rule,
+    numbering::{belongs_to_another, names_the_standard},
     pattern::Pattern,
     reading::{Reading, Sentence},
     standing::{Reach, is_denied, is_negated},
@@ -23,7 +24,7 @@ static STANDARD: Pattern = Pattern::new(
 );
 /// Verbs that bind, with the standard before them.
 static ASKS: Pattern = Pattern::new(
-    r"\b(?:requires?|mandates?|demands?|obliges?|obligates?|prescribes?|stipulates?|calls?\s+for|needs|necessitates?|insists?|forbids?|prohibits?|compels?|dictates?|imposes?
+    r"\b(?:requires?|mandates?|demands?|obliges?|obligates?|prescribes?|stipulates?|calls?\s+for|needs|necessitates?|insists?|wants?|forbids?|prohibits?|compels?|dictates?|imposes?
       |makes?\b[^.;]{0,40}\bmandatory|(?:says|states|specifies|provides)\s+that\b[^.;]{0,80}\b(?:must|shall)|requirements?\s+(?:that|to|for|is|of)|must|shall|says)\b",
 );
 /// The standard behind what it is said to ask.
@@ -41,7 +42,7 @@ static PURPOSE: Pattern = Pattern::new(r"^\s*(?:compliance|certification|conform
 /// Before the standard: what follows is said to be its wish.
 static FRAME: Pattern = Pattern::new(
     r"(?:\b(?:to|in\s+order\s+to)\s+(?:comply\s+with|meet|satisfy|fulfil+|conform\s+to|be|get|become|achieve|obtain|align\s+with)
-      | \b(?:under|per|according\s+to|pursuant\s+to|in\s+accordance\s+with|in\s+line\s+with|as\s+(?:required|demanded|mandated|stipulated|prescribed)\s+(?:by|in|under)|required\s+(?:by|under|for)|requirements?\s+(?:of|in|under)|for|as|since|because)
+      | \b(?:under|per|according\s+to|pursuant\s+to|in\s+accordance\s+with|in\s+line\s+with|as\s+(?:required|demanded|mandated|stipulated|prescribed)\s+(?:by|in|under)|required\s+(?:by|under|for)|as\s+part\s+of|requirements?\s+(?:of|in|under)|for|as|since|because)
       )\s+(?:the\s+|an?\s+)?(?:requirements?\s+of\s+)?(?:the\s+)?$",
 );
 /// A frame so strong that no other word has to bind.
@@ -78,6 +79,11 @@ fn asked(sentence: &Sentence<'_>, reading: &Reading) -> Option<Fault> {
     }
     for subject in subjects {
         if subject.as_str().eq_ignore_ascii_case("the standard") && !reading.about_iso {
+            continue;
+        }
+        let after = text.get(subject.end()..).unwrap_or_default();
+        let clause = subject.as_str().to_lowercase().contains("clause") && !subject.as_str().contains("27001");
+        if clause && (belongs_to_another(after) || (reading.own_clauses && !names_the_standard(text))) {
             continue;
         }
         let claim = asked_after(text, &subject.range())

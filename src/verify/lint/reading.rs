@@ -12,6 +12,9 @@ static TARGET: Pattern = Pattern::new(
     r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\) | <https?://[^>]*> | \bhttps?://\S+ | \{\#[^}]*\}
     | \[\d{1,3}(?:\s*[,;&–-]\s*\d{1,3})*\]",
 );
+static CONTRACT: Pattern = Pattern::new(
+    r"\bstandard\s+contractual\s+clauses\b | \bprocessing\s+(?:agreement|addendum)\b | \bthis\s+(?:agreement|contract|dpa|addendum)\b | \bthe\s+parties\s+(?:agree|may|shall)\b",
+);
 static OWN_STANDARD: Pattern = Pattern::new(r"\bstandard\b");
 /// A full stop after one of these ends no sentence.
 static ABBREVIATED: Pattern =
@@ -49,6 +52,8 @@ pub(super) struct Reading {
     pub about_iso: bool,
     /// It is a standard of the company's own: "the standard" may be itself.
     pub own_standard: bool,
+    /// It is a contract or quotes one: its clauses are its own.
+    pub own_clauses: bool,
 }
 
 /// A sentence, a heading or a table row.
@@ -76,7 +81,8 @@ impl Reading {
         let own = blocks.iter().filter(|block| block.shape == Shape::Heading);
         let own_standard = own.clone().any(|block| OWN_STANDARD.is_match(&block.text) && !ABOUT.is_match(&block.text));
         let about_iso = text.split_whitespace().take(SHORT + 1).count() <= SHORT || ABOUT.is_match(text);
-        Self { blocks, about_iso, own_standard }
+        let own_clauses = CONTRACT.is_match(text);
+        Self { blocks, about_iso, own_standard, own_clauses }
     }
 
     pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence<'_>> {

@@ -223,15 +223,18 @@ fn not_the_title(written: &str, entry: &Entry, mention: &Mention) -> Option<Faul
     (title_like && shares).then(|| near_fault(entry, written, mention.range.start))
 }
 
-/// One word of the title is another.
+/// One word of the title is another, and that one is out of some other title: what is abbreviated, glossed or in another
+/// language is none of ours.
 fn near(written: &str, entry: &Entry, tie: Tie, mention: &Mention) -> Option<Fault> {
     let (given, own) = (stems(written), stems(&entry.title));
-    let other = given.iter().zip(&own).filter(|(given, own)| given != own).count();
-    // "Config management" is short for the title, "(test data)" a gloss.
-    let is_short = given.iter().zip(&own).all(|(given, own)| own.starts_with(given.as_str()));
-    let tied = matches!(tie, Tie::Cell | Tie::Parenthesis) && written.starts_with(char::is_uppercase) && !is_short;
-    (tied && given.len() == own.len() && own.len() > 1 && other == 1)
-        .then(|| near_fault(entry, written, mention.range.start))
+    let tied = matches!(tie, Tie::Cell | Tie::Parenthesis) && written.starts_with(char::is_uppercase);
+    if !tied || given.len() != own.len() || own.len() < 2 {
+        return None;
+    }
+    let mut others = given.iter().zip(&own).filter(|(given, own)| given != own).map(|(given, _)| given);
+    let (other, more) = (others.next()?, others.next());
+    let known = TITLES.keys().any(|title| title.contains(other));
+    (more.is_none() && known).then(|| near_fault(entry, written, mention.range.start))
 }
 
 fn near_fault(entry: &Entry, written: &str, at: usize) -> Fault {
