@@ -20,6 +20,7 @@ mod search;
 mod session;
 mod target;
 mod text;
+mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -83,6 +84,8 @@ enum Command {
     Gap(gap::GapArguments),
     /// Serve one MCP client over standard input and output
     Mcp(mcp::McpArguments),
+    /// Find what a text gets wrong about ISO 27001: ids, titles, old editions, overclaims
+    Verify(verify::VerifyArguments),
     /// The knowledge base
     #[command(subcommand)]
     Knowledge(knowledge::KnowledgeCommand),
@@ -131,6 +134,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Template(template) => draft::templates(&settings, template, json),
         Command::Gap(arguments) => gap::run(settings, arguments, json).await,
         Command::Mcp(arguments) => mcp::run(settings, arguments).await,
+        Command::Verify(arguments) => verify::run(settings, arguments, json).await,
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Doctor => doctor::run(settings, json).await,

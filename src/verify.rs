@@ -10,6 +10,7 @@ mod claims;
 mod force;
 mod ids;
 mod links;
+mod lint;
 mod numbers;
 mod passage;
 mod titles;
@@ -18,6 +19,7 @@ mod words;
 use thiserror::Error;
 
 pub use cited::{cited_numbers, normalise};
+pub use lint::{Finding, Linted, Rule, Severity, lint, weigh};
 
 use crate::{chat::Citation, iso::RequirementId};
 use cited::without_citations;

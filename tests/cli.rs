@@ -441,3 +441,44 @@ fn a_gap_analysis_quotes_the_document_and_tells_what_cannot_be_read() {
     assert!(document("backup.md")["instructions"][0]["quote"].as_str().unwrap().contains("AI tools"));
     assert_eq!(document("empty.docx")["standing"], "unreadable");
 }
+
+#[test]
+fn a_text_is_linted_line_by_line_and_wrong_facts_fail() {
+    let desk = Desk::new();
+    let wrong = desk.write("wrong.md", b"# Scope\n\nWe follow\nA.5.38 here.\n\nISO 27001 requires annual pentests.\n");
+    let right = desk.write("right.md", b"We review all rules every year (A.5.1).\n");
+    let ran = desk.run(&["verify", &wrong]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(ran.out.contains(&format!("{wrong}:4: error[unknown-id] A.5.38 does not exist")), "{}", ran.out);
+    assert!(ran.out.ends_with("1 document read: 2 errors, 0 warnings, 0 silenced\n"), "{}", ran.out);
+    assert_eq!(desk.run(&["verify", &right]).status, 0);
+    let ran = desk.run(&["verify", &wrong, &right, "--json"]);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.status, 1);
+    let first = &found["findings"][0];
+    assert_eq!(
+        (first["line"].as_u64(), first["rule"].as_str(), first["severity"].as_str()),
+        (Some(4), Some("unknown-id"), Some("error"))
+    );
+    assert_eq!(first["document"], wrong.as_str());
+    assert!(
+        first["fix"].as_str().unwrap().contains("A.5.37") && first["message"].is_string() && first["text"].is_string()
+    );
+    let page = desk.write("page.html", b"<p>Fine.</p><table><tr><td>A.8.13</td><td>Access rights</td></tr></table>");
+    assert!(desk.run(&["verify", &page]).out.contains("error[wrong-title]"), "any format that is read");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_linted() {
+    let desk = Desk::new();
+    desk.run(&["verify", "/does/not/exist.md"]).refused(&["/does/not/exist.md", "cannot be read"]);
+    let wrong = desk.write("wrong.md", b"A.5.38\n");
+    let ran = desk.run(&["verify", &wrong, "/does/not/exist.md"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.out.contains("unknown-id") && ran.err.contains("/does/not/exist.md"), "{} {}", ran.out, ran.err);
+    let mut child = desk.command().args(["verify", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"Annex A has 114 controls.").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("standard input:1: error[edition-2013]"));
+}

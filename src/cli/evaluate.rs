@@ -1,5 +1,7 @@
 //! `annexa eval`: run a suite, compare two runs, list what there is.
 
+mod json;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -8,15 +10,17 @@ use std::{
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
+use self::json::as_json;
 use super::{Outcome, input, session};
 use crate::{
     app::{self, App},
     chat::Assistant,
     config::{LlmSettings, Settings},
     evaluate::{
-        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, gap, generation, latency, passages, questions,
+        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, faults, gap, generation, latency, passages,
+        questions,
         report::{self, Reported},
         retrieval, verdicts,
     },
@@ -63,9 +67,9 @@ pub(super) struct Places {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation` or `latency`
+    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify` or `latency`
     suite: String,
-    /// Run over this folder (retrieval) or file (all others) instead of a suite's own set
+    /// Run over this folder (retrieval, verify) or file (all others) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
     set: Option<PathBuf>,
     /// Only suites that are quick enough to run before each merge
@@ -180,6 +184,7 @@ enum KindArgument {
     Gap,
     Latency,
     Generation,
+    Verify,
 }
 
 impl From<KindArgument> for Kind {
@@ -190,6 +195,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Gap => Self::Gap,
             KindArgument::Latency => Self::Latency,
             KindArgument::Generation => Self::Generation,
+            KindArgument::Verify => Self::Verify,
         }
     }
 }
@@ -262,6 +268,7 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
         }
         Kind::Questions => bench.questions(suite).await,
         Kind::Generation => bench.generation(suite).await,
+        Kind::Verify => Ok(faults(suite)?),
         Kind::Gap => {
             let embedder =
                 if suite.needs_model() { app::embedder(settings).map_err(anyhow::Error::msg)? } else { None };
@@ -317,33 +324,6 @@ fn show(run: &Run, file: &Path) -> anyhow::Result<()> {
         input::line(&format!("  {word} {} = {:.4},{bounds}", gate.metric, gate.value))?;
     }
     input::line(&format!("  kept as {}", file.display()))
-}
-
-/// A run as JSON; a retrieval run has its figures by mode.
-fn as_json(run: &Run) -> Value {
-    if run.kind != Kind::Retrieval {
-        return json!({ "suite": run.suite, "metrics": run.metrics, "gates": run.gates, "cases": run.cases });
-    }
-    let mut modes = Map::new();
-    let mut rest = Map::new();
-    for (metric, value) in &run.metrics {
-        match metric.split_once('.') {
-            Some((mode @ ("text" | "vector" | "hybrid"), name)) => {
-                let figures = modes.entry(mode).or_insert_with(|| json!({}));
-                if let Some(figures) = figures.as_object_mut() {
-                    figures.insert(name.to_owned(), json!(value));
-                }
-            }
-            _ => {
-                rest.insert(metric.clone(), json!(value));
-            }
-        }
-    }
-    let mut whole = json!({ "suite": "retrieval", "modes": modes, "gates": run.gates });
-    if let Some(whole) = whole.as_object_mut() {
-        whole.extend(rest);
-    }
-    whole
 }
 
 fn compare(found: &Comparison, json: bool) -> anyhow::Result<Outcome> {

@@ -31,6 +31,8 @@ pub enum Kind {
     Verdicts,
     /// Requests for documents: which points the text covers, and whether its ids, titles and citations hold.
     Generation,
+    /// Sentences with one fault each, and sentences without: what the linter finds.
+    Verify,
 }
 
 /// The least and the most that a figure may be.
@@ -139,6 +141,7 @@ impl Kind {
             Self::Verdicts => "verdicts",
             Self::Latency => "latency",
             Self::Generation => "generation",
+            Self::Verify => "verify",
         }
     }
 }

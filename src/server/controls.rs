@@ -16,6 +16,7 @@ use super::{
     state::Shared,
 };
 use crate::{
+    chat::Persona,
     iso::{Catalogue, RequirementId},
     retrieve::named,
     view::{
