@@ -9,7 +9,7 @@ use super::{
 
 /// Words that say nothing of a subject once there is one.
 const EMPTY: &str = "example examples done enough say says look looks like change changes add adds happen happens mean means afterwards \
-                     later first exactly both still count counts usual often expected typical there here sample detail details beispiel \
+                     later first exactly both still count counts usual often expected typical there here people employees sample detail details beispiel \
                      ejemplo";
 /// Words of its own with which a question that says "it" still speaks of what was asked before.
 const FEW: usize = 2;

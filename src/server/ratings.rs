@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     guard::InWorkspace,
     input::{Named, Sent},
-    problem::ApiError,
     openapi::Operation,
+    problem::ApiError,
     route::{Access, Routes},
     state::Shared,
 };

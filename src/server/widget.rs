@@ -16,8 +16,8 @@ use super::{
     assets,
     caller::Caller,
     layers::Abroad,
-    problem::ApiError,
     openapi::Operation,
+    problem::ApiError,
     route::{Access, Routes},
     state::Shared,
 };

@@ -9,7 +9,7 @@ use super::{ConversationId, MessageId, Store, StoreError, WorkspaceId, now, text
 const MAX_REASON: usize = 1000;
 
 /// Whether an answer helped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 pub enum Thumb {

@@ -59,7 +59,10 @@ impl Tenant {
             .replace("{c}", &self.conversation)
             .replace("{j}", &self.job)
             .replace("{g}", &self.analysis);
-        path.replace("{id}", "A.5.23").replace("{name}", "base.css").replace("{guide}", "first-steps").replace("{*model}", "annexa")
+        path.replace("{id}", "A.5.23")
+            .replace("{name}", "base.css")
+            .replace("{guide}", "first-steps")
+            .replace("{*model}", "annexa")
     }
 }
 

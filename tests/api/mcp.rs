@@ -58,7 +58,7 @@ async fn it_introduces_itself_and_its_tools_take_exactly_what_they_say() {
 
     let tools = rpc(&annexa, "tools/list", json!({})).await["tools"].as_array().unwrap().clone();
     let names: Vec<String> = tools.iter().map(|tool| text(tool, "name")).collect();
-    assert_eq!(names, ["search_knowledge", "get_control", "ask", "analyse_gap", "draft_policy"]);
+    assert_eq!(names, ["search_knowledge", "get_control", "ask", "analyse_gap", "verify_text", "draft_policy"]);
     for tool in &tools {
         let schema = &tool["inputSchema"];
         assert_eq!((&schema["type"], &schema["additionalProperties"]), (&json!("object"), &json!(false)), "{tool}");
@@ -107,6 +107,9 @@ async fn a_policy_is_drafted_for_a_profile_that_is_given_or_kept() {
     // The library of documents is in the program's own knowledge base.
     let annexa = Annexa::run(Settings { knowledge_dir: None, ..settings(data.path(), "off") }).await;
     let profile = json!({ "name": "Nordlicht GmbH", "sector": "software", "people": 30 });
+    let wrong = tool(&annexa, "verify_text", json!({ "text": "Annex A has 114 controls, among them A.5.38." })).await;
+    let found = wrong["structuredContent"]["findings"].to_string();
+    assert!(found.contains("edition-2013") && found.contains("unknown-id"), "{wrong}");
     let draft = tool(&annexa, "draft_policy", json!({ "kind": "backup", "profile": profile })).await;
     assert!(said(&draft).starts_with("# Backup Policy") && said(&draft).contains("Nordlicht GmbH"), "{draft}");
     assert!(draft["structuredContent"]["checks"].as_array().unwrap().contains(&json!("A.8.13-1")));

@@ -79,7 +79,7 @@ fn a_client_finds_tools_calls_them_and_reads_pages() {
     let mut client = Client::start(&desk);
     let tools = client.call("tools/list", &json!({}))["result"]["tools"].clone();
     let names: Vec<&str> = tools.as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["search_knowledge", "get_control", "ask", "analyse_gap", "draft_policy"]);
+    assert_eq!(names, ["search_knowledge", "get_control", "ask", "analyse_gap", "verify_text", "draft_policy"]);
 
     let answer = client.tool("ask", &json!({ "question": "What evidence do I need for A.5.23?" }));
     let said = answer["content"][0]["text"].as_str().unwrap();

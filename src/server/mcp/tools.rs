@@ -17,11 +17,14 @@ use crate::{
     retrieve::Search,
     server::{ask::Turn, input, problem::ApiError, profile},
     store::WorkspaceId,
+    verify,
     view::{SearchView, answer_markdown, control_markdown, safe_markdown},
 };
 
 /// Hits that a search gives at most.
 const MAX_HITS: usize = 50;
+/// Characters of a text to check.
+const MAX_VERIFIED: usize = 400_000;
 
 /// What a tool gives: text to read, and the same as data where a program wants it.
 pub(super) struct Told {
@@ -56,6 +59,16 @@ struct Ask {
     question: String,
     /// A workspace, by name or id, whose documents are asked as well
     workspace: Option<String>,
+    /// Whom the answer is for
+    #[serde(default)]
+    persona: Persona,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct VerifyText {
+    /// A text about ISO/IEC 27001, as Markdown or plain
+    text: String,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -97,6 +110,12 @@ pub(super) fn all() -> Vec<Tool> {
             "What given texts leave open of every clause and control: the summary, what matters most, and what is not \
              met, with verbatim quotes. It takes seconds to minutes",
         ),
+        tool::<VerifyText>(
+            "verify_text",
+            "Check a text about ISO 27001",
+            "What a text gets wrong about ISO/IEC 27001: ids, titles, old editions, themes, what the standard does not ask \
+             for; each finding with its line and what to write instead",
+        ),
         tool::<DraftPolicy>(
             "draft_policy",
             "Draft a policy",
@@ -130,6 +149,7 @@ pub(super) fn call<'a>(
         "get_control" => async move { control(mcp, &read(arguments)?) }.boxed(),
         "ask" => async move { ask(mcp, read(arguments)?).await }.boxed(),
         "analyse_gap" => async move { gap::analyse(mcp, read(arguments)?).await }.boxed(),
+        "verify_text" => async move { verified(&read(arguments)?) }.boxed(),
         "draft_policy" => async move { policy(mcp, read(arguments)?).await }.boxed(),
         _ => return None,
     })
@@ -188,10 +208,24 @@ pub(super) fn page(library: &Library, id: &str) -> Result<String, ApiError> {
         .ok_or_else(|| ApiError::NoRequirement(format!("{id} does not exist in ISO/IEC 27001:2022")))
 }
 
+fn verified(wanted: &VerifyText) -> Result<Told, ApiError> {
+    let characters = wanted.text.chars().count();
+    if characters > MAX_VERIFIED {
+        return Err(ApiError::Unfit(format!("the text has {characters} characters; {MAX_VERIFIED} are allowed")));
+    }
+    let linted = verify::lint(&wanted.text);
+    let line = |one: &verify::Finding| format!("- line {}: {} {}", one.line, one.message, one.fix);
+    let text = match linted.findings.as_slice() {
+        [] => "Nothing is wrong as far as the rules can tell.".to_owned(),
+        findings => findings.iter().map(line).collect::<Vec<_>>().join("\n"),
+    };
+    Ok(Told { text: safe_markdown(&text), data: Some(json!(linted)) })
+}
+
 async fn ask(mcp: &Mcp, wanted: Ask) -> Result<Told, ApiError> {
     let question = input::question(wanted.question)?;
     let workspace = mcp.person.choose(&mcp.state, wanted.workspace.as_deref()).await?;
-    let turn = Turn::begin(&mcp.state, question, workspace, (None, Persona::default())).await?;
+    let turn = Turn::begin(&mcp.state, question, workspace, (None, wanted.persona)).await?;
     let answer = turn.answer(&mut |_| ()).await?;
     let text = answer_markdown(&answer);
     let Answer { verdict, mode, citations, refs, warnings, .. } = answer;
