@@ -114,6 +114,10 @@ impl ServerHandler for Mcp {
             let message = format!("there is no tool `{}`: tools/list names them", request.name);
             return Err(ErrorData::invalid_params(message, None));
         };
+        // A client that has just ingested asks at once: what another process wrote counts from the next call on.
+        if let Err(error) = self.state.app.indexer.catch_up().await {
+            tracing::warn!(%error, "the index cannot follow the store");
+        }
         let done = self.attend(context, work).await;
         Ok(tools::result(done).into())
     }

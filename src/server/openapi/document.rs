@@ -14,10 +14,12 @@ use crate::server::{
 };
 
 /// Parameters in paths: the name, what it is, and the pattern of ids.
-const PARAMETERS: [(&str, &str, &str); 9] = [
+const PARAMETERS: [(&str, &str, &str); 11] = [
     ("w", "The workspace's id", "^ws_[0-9a-f]{32}$"),
     ("d", "The document's id", "^doc_[0-9a-f]{32}$"),
     ("c", "The conversation's id", "^cv_[0-9a-f]{32}$"),
+    ("m", "The message's id", "^msg_[0-9a-f]{32}$"),
+    ("key", "The id of a widget's key", "^key_[0-9a-f]{32}$"),
     ("j", "The job's id", "^job_[0-9a-f]{32}$"),
     ("g", "The gap analysis's id", "^gap_[0-9a-f]{32}$"),
     ("id", "A control or clause, such as A.5.23 or 9.2.1", ""),
