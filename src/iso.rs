@@ -16,7 +16,7 @@ mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
 pub use check::{Check, Nature, Obligation};
-pub use day::{Day, DayError, Period};
+pub use day::{Day, DayError, MONTHS, Period};
 pub use fact::Fact;
 pub use gap::{
     AnalysedDocument, Contradiction, DocumentChange, Evidence, GapChange, GapCheck, GapComparison, GapItem, GapReport,

@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 use thiserror::Error;
 
 /// The months as people write them; three letters tell them apart.
-const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

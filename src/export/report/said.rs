@@ -2,7 +2,7 @@
 
 use crate::{
     export::Plain,
-    iso::{Evidence, GapCheck, GapItem, GapVerdict, Nature, Obligation, Standing},
+    iso::{Evidence, GapCheck, GapItem, GapVerdict, MONTHS, Nature, Obligation, Standing},
 };
 
 /// Who asks for a check.
@@ -143,20 +143,6 @@ pub(super) fn list(parts: &[String]) -> String {
 
 /// An RFC 3339 time as people write a date; what is no such time stays as it is.
 pub(in crate::export) fn date(time: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let read = || {
         let (day, clock) = time.split_once('T')?;
         let mut parts = day.splitn(3, '-');
