@@ -7,18 +7,23 @@
 //!
 //! Each method that reads an object of a workspace takes the workspace and answers [`StoreError::NotFound`] for another's.
 
+mod answers;
 mod blobs;
 mod chunks;
+mod conversation_list;
 mod conversations;
 mod documents;
 mod error;
 mod gap_analyses;
 mod id;
+mod idempotency;
 mod jobs;
 mod keys;
 mod open;
 mod outbox;
+mod page;
 mod ratings;
+mod search_text;
 mod secret;
 mod sessions;
 mod settings;
@@ -31,16 +36,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use answers::{AnswerPlace, NewAnswer};
 pub use chunks::{ChunkRow, NewChunk};
+pub use conversation_list::ConversationHit;
 pub use conversations::{Conversation, Message, NewMessage, Role};
 pub use documents::{Document, NewDocument, PutOutcome, Reading};
 pub use error::StoreError;
 pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
 pub use id::{ChunkId, ConversationId, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};
+pub use idempotency::{Claim, Claimed, Receipt, Settled};
 pub use jobs::Job;
 pub use keys::{Grant, Key, Scope};
 pub use outbox::{OutboxOp, OutboxRow};
+pub use page::{Cursor, MAX_PAGE, Page, Paged};
 pub use ratings::{Rating, Thumb};
+pub use search_text::Snippet;
 pub use widget::{Origin, Origins, WIDGET_QUOTA, WidgetRules};
 pub use workspaces::Workspace;
 

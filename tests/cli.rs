@@ -143,6 +143,8 @@ fn documents_are_taken_in_once_and_found_in_their_workspace_only() {
     assert!(key.starts_with("anw_"), "{}", made.out);
     assert!(made.err.contains(&format!("data-workspace=\"acme\" data-token=\"{key}\"")), "{}", made.err);
     assert!(made.err.contains("https://intranet.example") && made.err.contains("20 questions a day"), "{}", made.err);
+    let listed = desk.run(&["key", "list"]).out;
+    assert!(listed.contains("(https://intranet.example; 20 questions a day)") && !listed.contains(key), "{listed}");
     for wrong in [["--quota", "0"], ["--quota", "many"], ["--origin", "*"], ["--origin", "https://a/b"]] {
         assert_eq!(desk.run(&[&widget[..], &wrong[..]].concat()).status, 2, "{wrong:?}");
     }

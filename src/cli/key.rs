@@ -10,6 +10,7 @@ use super::{Outcome, input};
 use crate::{
     config::{ServerSettings, Settings},
     store::{Key, KeyId, Origin, Origins, Scope, Store, WIDGET_QUOTA, WidgetRules, WorkspaceId},
+    view::widget_snippet,
 };
 
 #[derive(Debug, Subcommand)]
@@ -140,8 +141,7 @@ fn quota(text: &str) -> Result<u32, String> {
 fn snippet(server: &ServerSettings, workspace: &str, key: &str) -> String {
     let scheme = if server.behind_tls_proxy { "https" } else { "http" };
     let host = server.hosts.first().cloned().unwrap_or_else(|| server.listen.to_string());
-    let name = workspace.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    format!(r#"<script async src="{scheme}://{host}/widget.js" data-workspace="{name}" data-token="{key}"></script>"#)
+    widget_snippet(&format!("{scheme}://{host}"), workspace, key)
 }
 
 /// How to use a widget's key, beside the output, whose last line is the key alone.
@@ -165,10 +165,19 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<()> {
     }
     for key in keys {
         let state = if key.revoked_at.is_some() { "revoked" } else { "active" };
-        let workspace = key.workspace_id.map_or_else(String::new, |id| format!(" {id}"));
-        input::line(&format!("{} {}{workspace} {state} {}", key.id, key.scope, key.label))?;
+        let workspace = key.workspace_id.as_ref().map_or_else(String::new, |id| format!(" {id}"));
+        input::line(&format!("{} {}{workspace} {state} {}{}", key.id, key.scope, key.label, rules(&key)))?;
     }
     Ok(())
+}
+
+/// What holds for a widget's key: behind the label, so that the columns before it stay where they are.
+fn rules(key: &Key) -> String {
+    if key.scope != Scope::Widget {
+        return String::new();
+    }
+    let origins = if key.origins.is_empty() { "no page".to_owned() } else { key.origins.to_string() };
+    format!(" ({origins}; {} questions a day)", key.quota.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
 use super::{problem::ApiError, state::Shared};
 use crate::store::{Grant, KeyId, Scope, Workspace, WorkspaceId};
@@ -58,6 +59,12 @@ impl Caller {
     /// The key of the chat widget, if it is one that calls.
     pub(super) fn widget(&self) -> Option<&KeyId> {
         self.grant.key_id.as_ref().filter(|_| self.grant.scope == Scope::Widget)
+    }
+
+    /// What is kept of the credential where its requests must be told from those of others.
+    pub(super) fn fingerprint(&self) -> String {
+        let (Credential::Key(secret) | Credential::Session(secret)) = &self.credential;
+        format!("{:x}", Sha256::digest(secret.expose_secret()))
     }
 
     pub(super) fn came_with_cookie(&self) -> bool {

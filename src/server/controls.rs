@@ -28,9 +28,11 @@ use crate::{
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/controls", Access::Member, list)
-        .says(Operation::new("List all clauses and controls").gives::<List>(200))
+        .tagged()
+        .says(Operation::new("List all clauses and controls").gives::<List>(200).gives_nothing(304))
         .get("/api/v1/controls/{id}", Access::Member, show)
-        .says(Operation::new("Read the page of a clause or control").gives::<ControlView>(200))
+        .tagged()
+        .says(Operation::new("Read the page of a clause or control").gives::<ControlView>(200).gives_nothing(304))
         .get("/api/v1/guides", Access::Member, guides)
         .says(Operation::new("List the guides").gives::<Guides>(200))
         .get("/api/v1/guides/{guide}", Access::Member, guide)

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{
     files,
     guard::InWorkspace,
-    input::Named,
+    input::{Asked, Named, Paging},
     openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
@@ -30,13 +30,16 @@ const LAG: u32 = 1_000;
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/workspaces/{w}/documents", Access::Member, list)
-        .says(Operation::new("List documents").gives::<List>(200))
+        .tagged()
+        .says(Operation::new("List documents").query::<Paging>().gives::<List>(200).gives_nothing(304))
         .get("/api/v1/workspaces/{w}/documents/{d}", Access::Member, show)
-        .says(Operation::new("What is known of a document").gives::<DocumentView>(200))
+        .tagged()
+        .says(Operation::new("What is known of a document").gives::<DocumentView>(200).gives_nothing(304))
         .delete("/api/v1/workspaces/{w}/documents/{d}", Access::Member, delete)
         .says(Operation::new("Delete a document").gives_nothing(204))
         .get("/api/v1/workspaces/{w}/documents/{d}/text", Access::Member, text)
-        .says(Operation::new("The text to which offsets refer").gives_kind(200, "text/plain"))
+        .tagged()
+        .says(Operation::new("The text to which offsets refer").gives_kind(200, "text/plain").gives_nothing(304))
 }
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -56,6 +59,7 @@ struct DocumentView {
 #[schemars(rename = "DocumentList")]
 struct List {
     documents: Vec<DocumentView>,
+    next: Option<String>,
 }
 
 impl DocumentView {
@@ -73,11 +77,16 @@ impl DocumentView {
     }
 }
 
-async fn list(State(state): State<Shared>, place: InWorkspace) -> Result<Json<List>, ApiError> {
-    let documents = state.app.store.documents(place.id()).await?;
+async fn list(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<List>, ApiError> {
+    let found = state.app.store.list_documents(place.id(), &paging.page()?).await?;
     let lagging = lagging(&state).await?;
-    let documents = documents.into_iter().map(|document| DocumentView::new(document, &lagging)).collect();
-    Ok(Json(List { documents }))
+    let next = found.next.map(|next| next.to_string());
+    let documents = found.items.into_iter().map(|document| DocumentView::new(document, &lagging)).collect();
+    Ok(Json(List { documents, next }))
 }
 
 async fn show(

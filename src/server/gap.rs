@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     guard::InWorkspace,
-    input::{Asked, Named},
+    input::{self, Asked, Named, Paging},
+    once::{self, Once},
     openapi::Operation,
     problem::ApiError,
     profile,
@@ -37,8 +38,9 @@ const ONE: &str = "/api/v1/workspaces/{w}/gap-analyses/{g}";
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get(ALL, Access::Member, list)
-        .says(Operation::new("List gap analyses").gives::<Lines>(200))
+        .says(Operation::new("List gap analyses").query::<Paging>().gives::<Lines>(200))
         .post(ALL, Access::Member, create)
+        .once()
         .says(
             Operation::new("Analyse documents for gaps")
                 .details("All documents of the workspace, or those named; the job tells how far it is")
@@ -81,6 +83,12 @@ struct Created {
     documents: Vec<AnalysedFile>,
 }
 
+impl From<&GapAnalysis> for Created {
+    fn from(made: &GapAnalysis) -> Self {
+        Self { id: made.id.clone(), job: made.id.job(), state: made.state, documents: made.order.documents.clone() }
+    }
+}
+
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
@@ -90,15 +98,10 @@ struct Wanted {
 /// The body may be left out.
 async fn create(
     State(state): State<Shared>,
-    place: InWorkspace,
+    (place, once): (InWorkspace, Once),
     body: Bytes,
 ) -> Result<(StatusCode, Json<Created>), ApiError> {
-    let order: Order = if body.is_empty() {
-        Order::default()
-    } else {
-        serde_json::from_slice(&body)
-            .map_err(|error| ApiError::Unreadable(format!("the JSON cannot be used: {error}")))?
-    };
+    let order: Order = input::json_or_nothing(&body)?;
     let documents = chosen(&state, &place, order.documents).await?;
     if let Some(earlier) = &order.earlier {
         let found = state.app.store.gap_analysis(place.id(), earlier).await;
@@ -109,9 +112,9 @@ async fn create(
     let profile = profile::of(&state, place.id()).await?.map(|profile| serde_json::json!(profile).to_string());
     let turn = state.gaps.reserve()?;
     let order = NewGapAnalysis { documents, profile, earlier: order.earlier };
-    let made = state.app.store.create_gap_analysis(place.id(), order).await?;
-    let created =
-        Created { id: made.id.clone(), job: made.id.job(), state: made.state, documents: made.order.documents.clone() };
+    let says = |made: &GapAnalysis| once::json(202, &Created::from(made));
+    let made = state.app.store.create_gap_analysis_once(place.id(), order, once.receipt(&says)).await?;
+    let created = Created::from(&made);
     turn.take(made);
     Ok((StatusCode::ACCEPTED, Json(created)))
 }
@@ -147,9 +150,14 @@ async fn chosen(
     Ok(found)
 }
 
-async fn list(State(state): State<Shared>, place: InWorkspace) -> Result<Json<Lines>, ApiError> {
-    let analyses = state.app.store.gap_analyses(place.id()).await?;
-    Ok(Json(Lines { gap_analyses: analyses.into_iter().map(|one| Line::new(one, &state)).collect() }))
+async fn list(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<Lines>, ApiError> {
+    let found = state.app.store.gap_analyses(place.id(), &paging.page()?).await?;
+    let next = found.next.map(|next| next.to_string());
+    Ok(Json(Lines { gap_analyses: found.items.into_iter().map(|one| Line::new(one, &state)).collect(), next }))
 }
 
 /// How far it is; once it is done, the report, or the report as a file when a format is named.

@@ -2,17 +2,18 @@
 
 use axum::{
     extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State},
-    http::request::Parts,
+    http::{Method, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
 use super::{
     caller::Caller,
-    door,
+    door, once,
     problem::ApiError,
     route::{Access, Pace, Route},
     state::Shared,
+    tag,
 };
 use crate::store::{ConversationId, KeyId, Workspace, WorkspaceId};
 
@@ -26,23 +27,50 @@ pub(super) struct InWorkspace {
 /// Lets a request in or not. One that matches no route has nothing to guard and goes on to its error.
 pub(super) async fn guard(State(state): State<Shared>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let pace = match admit(&state, &mut parts).await {
-        Ok(pace) => pace,
+    let admitted = match admit(&state, &mut parts).await {
+        Ok(admitted) => admitted,
         Err(error) => return error.into_response(),
     };
     let safe = parts.method.is_safe();
-    match tokio::time::timeout(pace.time(), next.run(Request::from_parts(parts, body))).await {
+    let known = tag::known(&parts.headers);
+    // HEAD is answered without a body, which is nothing that could be hashed.
+    let is_tagged = admitted.is_tagged && parts.method == Method::GET;
+    let request = Request::from_parts(parts, body);
+    let pace = admitted.pace;
+    let served = async {
+        let response = match &admitted.once {
+            None => next.run(request).await,
+            Some((caller, key)) => {
+                let served = once::serve(&state, (caller, key.clone()), (request, pace.body()), next).await;
+                served.unwrap_or_else(IntoResponse::into_response)
+            }
+        };
+        if is_tagged { tag::tagged(known.as_ref(), response).await } else { response }
+    };
+    match tokio::time::timeout(pace.time(), served).await {
         Ok(response) => response,
         Err(_) if safe => ApiError::Busy("it took too long: try again in a few seconds".to_owned()).into_response(),
         Err(_) => ApiError::TooSlow.into_response(),
     }
 }
 
-async fn admit(state: &Shared, parts: &mut Parts) -> Result<Pace, ApiError> {
+/// How a request that is let in is served.
+#[derive(Default)]
+struct Admitted {
+    pace: Pace,
+    is_tagged: bool,
+    /// Who sent it and the key that it brought, if it shall be served once.
+    once: Option<(Caller, String)>,
+}
+
+async fn admit(state: &Shared, parts: &mut Parts) -> Result<Admitted, ApiError> {
     let path = parts.extensions.get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let Some(route) = path.and_then(|path| state.route(&parts.method, &path)) else { return Ok(Pace::Quick) };
+    let Some(route) = path.and_then(|path| state.route(&parts.method, &path)) else {
+        return Ok(Admitted::default());
+    };
+    let admitted = Admitted { pace: route.pace, is_tagged: route.is_tagged, once: None };
     if is_open(state, route) {
-        return Ok(route.pace);
+        return Ok(admitted);
     }
     let caller = Caller::of(state, &parts.headers).await?;
     if caller.came_with_cookie() && !parts.method.is_safe() && !door::is_from_our_page(parts) {
@@ -60,8 +88,10 @@ async fn admit(state: &Shared, parts: &mut Parts) -> Result<Pace, ApiError> {
         }
         parts.extensions.insert(InWorkspace { workspace, caller: caller.clone() });
     }
+    let key = if route.is_once { once::key(&parts.headers)? } else { None };
+    let once = key.map(|key| (caller.clone(), key));
     parts.extensions.insert(caller);
-    Ok(route.pace)
+    Ok(Admitted { once, ..admitted })
 }
 
 fn is_open(state: &Shared, route: &Route) -> bool {

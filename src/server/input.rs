@@ -11,12 +11,12 @@ use axum::{
     },
     http::{StatusCode, header, request::Parts},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{problem::ApiError, state::Shared};
 use crate::{
     chat::{MAX_QUESTION, QuestionError},
-    store::{ConversationId, DocumentId, GapAnalysisId, JobId, MessageId},
+    store::{ConversationId, Cursor, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, Page, StoreError},
 };
 
 /// A JSON body.
@@ -30,6 +30,27 @@ pub(super) struct Asked<T>(pub(super) T);
 
 /// An id in the path; one of another shape names nothing.
 pub(super) struct Named<T>(pub(super) T);
+
+/// What of a list is wanted.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Paging {
+    /// The most rows to give, from 1 to 200
+    limit: Option<u32>,
+    /// Where to go on: the `next` of the page before
+    cursor: Option<String>,
+}
+
+/// Where to take a stream up again.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct After {
+    /// The id of the last event that was read; `Last-Event-ID` says the same
+    pub(super) after: Option<String>,
+}
+
+/// The event that a client says was the last one it read.
+pub(super) struct LastEvent(pub(super) Option<String>);
 
 /// Whether the caller asks for a stream of events.
 pub(super) struct WantsEvents(pub(super) bool);
@@ -56,8 +77,33 @@ impl InPath for GapAnalysisId {
     const PARAMETER: &str = "g";
 }
 
+impl InPath for KeyId {
+    const PARAMETER: &str = "key";
+}
+
 impl InPath for JobId {
     const PARAMETER: &str = "j";
+}
+
+impl Paging {
+    pub(super) fn page(self) -> Result<Page, ApiError> {
+        page(self.limit, self.cursor.as_deref())
+    }
+}
+
+/// The page of a list that a query asks for.
+pub(super) fn page(limit: Option<u32>, cursor: Option<&str>) -> Result<Page, ApiError> {
+    let unreadable = |error: StoreError| ApiError::Unreadable(error.to_string());
+    let cursor = cursor.map(str::parse::<Cursor>).transpose().map_err(unreadable)?;
+    Page::new(limit, cursor).map_err(unreadable)
+}
+
+/// A JSON body that may be left out.
+pub(super) fn json_or_nothing<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, ApiError> {
+    if body.is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_slice(body).map_err(|error| ApiError::Unreadable(format!("the JSON cannot be used: {error}")))
 }
 
 /// A question that can be read, checked before anything of it is stored.
@@ -124,6 +170,14 @@ impl<T: InPath> FromRequestParts<Shared> for Named<T> {
         let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::NotFound)?;
         let value = params.iter().find(|(name, _)| *name == T::PARAMETER).map(|(_, value)| value);
         value.and_then(|value| value.parse().ok()).map(Self).ok_or(ApiError::NotFound)
+    }
+}
+
+impl FromRequestParts<Shared> for LastEvent {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, ApiError> {
+        Ok(Self(parts.headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned)))
     }
 }
 

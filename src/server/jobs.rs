@@ -5,6 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use axum::{
     Json,
     extract::State,
+    http::StatusCode,
     response::{
         IntoResponse, Response, Sse,
         sse::{Event, KeepAlive},
@@ -12,11 +13,12 @@ use axum::{
 };
 use futures::stream::{Stream, unfold};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::{
     caller::Caller,
     gap::Progress,
-    input::{Named, WantsEvents},
+    input::{LastEvent, Named, WantsEvents},
     openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
@@ -30,9 +32,10 @@ const STEPS: usize = 1_200;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let operation = Operation::new("How far a job is")
-        .details("With `Accept: text/event-stream`: an event job whenever something changes")
+        .details("With `Accept: text/event-stream`: an event job whenever something changes; 204 when `Last-Event-ID` was the last")
         .gives::<JobView>(200)
-        .gives_events();
+        .gives_events()
+        .gives_nothing(204);
     routes.get("/api/v1/jobs/{j}", Access::Member, show).says(operation)
 }
 
@@ -73,6 +76,14 @@ impl Watched {
     }
 }
 
+impl JobView {
+    /// The id of the event that tells this: who has read it needs to hear of it only when something has changed.
+    fn tag(&self) -> String {
+        let digest = format!("{:x}", Sha256::digest(serde_json::to_vec(self).unwrap_or_default()));
+        digest.get(..16).unwrap_or_default().to_owned()
+    }
+}
+
 /// An upload is done when all that it stored can be found, by meaning too unless that is off.
 fn upload(job: &Job, state: &Shared) -> JobView {
     let indexer = &state.app.indexer;
@@ -101,20 +112,31 @@ async fn show(
     State(state): State<Shared>,
     caller: Caller,
     Named(id): Named<JobId>,
-    WantsEvents(events): WantsEvents,
+    (WantsEvents(events), LastEvent(seen)): (WantsEvents, LastEvent),
 ) -> Result<Response, ApiError> {
     let watched = Watched::find(&state, caller.workspace(), &id).await?;
     if events {
-        return Ok(Sse::new(watch(state, caller, watched)).keep_alive(KeepAlive::default()).into_response());
+        if let Some(seen) = &seen {
+            let view = watched.view(&state).await?;
+            if view.state.has_ended() && view.tag() == *seen {
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+        }
+        let events = watch((state, caller), watched, seen);
+        return Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response());
     }
     Ok(Json(watched.view(&state).await?).into_response())
 }
 
-/// An event `job` at first and whenever something changes, until the job has ended, the caller is locked out, the
+/// An event `job` at first, unless it is the one that was seen before, and whenever something changes, until the job has ended, the caller is locked out, the
 /// server stops, or ten minutes are over.
-fn watch(state: Shared, caller: Caller, watched: Watched) -> impl Stream<Item = Result<Event, Infallible>> + Send {
+fn watch(
+    (state, caller): (Shared, Caller),
+    watched: Watched,
+    seen: Option<String>,
+) -> impl Stream<Item = Result<Event, Infallible>> + Send {
     let stop = state.stop.clone();
-    let events = unfold((state.clone(), None::<JobView>, 0), move |(state, last, mut step)| {
+    let events = unfold((state.clone(), (None::<JobView>, seen), 0), move |(state, (last, seen), mut step)| {
         let watched = watched.clone();
         async move {
             loop {
@@ -127,9 +149,10 @@ fn watch(state: Shared, caller: Caller, watched: Watched) -> impl Stream<Item = 
                 step += 1;
                 // What was deleted meanwhile has nothing more to tell.
                 let view = watched.view(&state).await.ok()?;
-                if last.as_ref() != Some(&view) {
-                    let event = Event::default().event("job").json_data(&view).unwrap_or_default();
-                    return Some((Ok(event), (state, Some(view), step)));
+                let tag = view.tag();
+                if seen.as_ref() != Some(&tag) {
+                    let event = Event::default().id(&tag).event("job").json_data(&view).unwrap_or_default();
+                    return Some((Ok(event), (state, (Some(view), Some(tag)), step)));
                 }
             }
         }

@@ -121,7 +121,7 @@ async fn greet(app: &App, address: &str) -> anyhow::Result<()> {
 }
 
 /// Where a browser finds the server.
-fn public_address(settings: &ServerSettings, bound: SocketAddr) -> String {
+pub(super) fn public_address(settings: &ServerSettings, bound: SocketAddr) -> String {
     match settings.hosts.first() {
         Some(host) if settings.behind_tls_proxy => format!("https://{host}"),
         _ if bound.ip().is_unspecified() => format!("http://127.0.0.1:{}", bound.port()),

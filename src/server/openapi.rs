@@ -25,7 +25,12 @@ static PAGE: LazyLock<String> = LazyLock::new(|| page::html(&DOCUMENT));
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/openapi.json", Access::Open, json)
-        .says(Operation::new("This description as an OpenAPI document").gives_kind(200, "application/json"))
+        .tagged()
+        .says(
+            Operation::new("This description as an OpenAPI document")
+                .gives_kind(200, "application/json")
+                .gives_nothing(304),
+        )
         .get("/api/docs", Access::Open, docs)
         .says(Operation::new("This description as a page").gives_kind(200, "text/html"))
         .get("/llms.txt", Access::Open, index)

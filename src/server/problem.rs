@@ -172,10 +172,10 @@ impl ApiError {
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
+impl ApiError {
+    /// The response for a document that was made of this error before.
+    pub(super) fn told(self, problem: Problem) -> Response {
         let (status, ..) = self.parts();
-        let problem = self.problem();
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
@@ -197,11 +197,18 @@ impl IntoResponse for ApiError {
     }
 }
 
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let problem = self.problem();
+        self.told(problem)
+    }
+}
+
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
-            StoreError::Conflict { .. } => Self::Conflict(error.to_string()),
+            StoreError::Conflict { .. } | StoreError::Changed => Self::Conflict(error.to_string()),
             StoreError::Invalid { .. } => Self::Unfit(error.to_string()),
             StoreError::Full => Self::Full(error.to_string()),
             StoreError::ReadOnly => Self::Unavailable(error.to_string()),

@@ -5,19 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     guard::InWorkspace,
-    input::{Named, Sent},
+    input::{Asked, Named, Paging, Sent},
     openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
 };
 use crate::{
-    store::{ConversationId, MessageId, Rating, Thumb},
+    store::{ConversationId, MAX_PAGE, MessageId, Rating, Thumb},
     view::rfc3339,
 };
-
-/// How many ratings are listed, the newest first.
-const LISTED: u32 = 200;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -30,7 +27,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
                 .fails(&[422]),
         )
         .get("/api/v1/workspaces/{w}/ratings", Access::Member, list)
-        .says(Operation::new("What readers thought of answers, the newest first").gives::<List>(200))
+        .says(Operation::new("What readers thought of answers, the newest first").query::<Paging>().gives::<List>(200))
 }
 
 #[derive(Debug, Deserialize, schemars::JsonSchema)]
@@ -57,6 +54,7 @@ struct Line {
 #[schemars(rename = "RatingList")]
 struct List {
     ratings: Vec<Line>,
+    next: Option<String>,
 }
 
 impl From<Rating> for Line {
@@ -84,7 +82,12 @@ async fn rate(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list(State(state): State<Shared>, place: InWorkspace) -> Result<Json<List>, ApiError> {
-    let ratings = state.app.store.ratings(place.id(), LISTED).await?;
-    Ok(Json(List { ratings: ratings.into_iter().map(Line::from).collect() }))
+async fn list(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<List>, ApiError> {
+    let found = state.app.store.ratings(place.id(), &paging.page()?.or_limit(MAX_PAGE)).await?;
+    let next = found.next.map(|next| next.to_string());
+    Ok(Json(List { ratings: found.items.into_iter().map(Line::from).collect(), next }))
 }

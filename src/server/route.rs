@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, openapi, openapi::Operation, operations,
-    pages, profile, ratings, search, session, state::Shared, upload, widget, workspaces,
+    pages, profile, ratings, search, session, state::Shared, upload, widget, widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -39,8 +39,9 @@ pub enum Access {
 }
 
 /// How long a request may take and how large its body may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Pace {
+    #[default]
     Quick,
     Answer,
     /// An answer to somebody who sends a whole conversation, or a document, with the question.
@@ -54,11 +55,15 @@ pub struct Route {
     /// The method; GET answers HEAD as well.
     pub method: Method,
     /// The path, with its parameters in braces: `{w}` workspace, `{d}` document, `{c}` conversation,
-    /// `{m}` message, `{j}` job, `{g}` gap analysis.
+    /// `{m}` message, `{j}` job, `{g}` gap analysis, `{key}` widget key.
     pub path: &'static str,
     /// Whom it lets in.
     pub access: Access,
     pub(super) pace: Pace,
+    /// A request may bring an `Idempotency-Key`.
+    pub(super) is_once: bool,
+    /// The answer has an entity tag.
+    pub(super) is_tagged: bool,
 }
 
 /// Routes on their way into the router, and the list of them.
@@ -94,6 +99,7 @@ pub(super) fn all() -> Routes {
         search::routes,
         ask::routes,
         widget::routes,
+        widget_keys::routes,
         openai::routes,
         mcp::routes,
         openapi::routes,
@@ -124,7 +130,7 @@ impl Pace {
         }
     }
 
-    fn body(self) -> usize {
+    pub(super) fn body(self) -> usize {
         match self {
             Self::Quick | Self::Answer => SMALL_BODY,
             Self::Talk => TALK_BODY,
@@ -138,6 +144,22 @@ impl Routes {
     pub(super) fn says(mut self, operation: Operation) -> Self {
         if let Some(last) = self.operations.last_mut() {
             *last = operation;
+        }
+        self
+    }
+
+    /// The route before this may be sent again with the same `Idempotency-Key`.
+    pub(super) fn once(mut self) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.is_once = true;
+        }
+        self
+    }
+
+    /// What the route before this gives has an entity tag.
+    pub(super) fn tagged(mut self) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            last.is_tagged = true;
         }
         self
     }
@@ -183,7 +205,7 @@ impl Routes {
             .layer(DefaultBodyLimit::disable());
         self.router = self.router.route(path, limited);
         self.operations.push(Operation::default());
-        self.list.push(Route { method, path, access, pace: self.pace });
+        self.list.push(Route { method, path, access, pace: self.pace, is_once: false, is_tagged: false });
         self
     }
 }

@@ -59,6 +59,7 @@ impl Server {
             app.store.create_workspace(FIRST_WORKSPACE).await?;
         }
         app.store.fail_open_gap_analyses(STOPPED).await?;
+        app.store.release_open_claims().await?;
         let state = ServerState::new(app, listener.local_addr()?);
         Ok(Self { listener, state, say: |_| () })
     }

@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     door::Hosts,
     gap::Queue,
+    launch::public_address,
+    making::Live,
     metrics::Metrics,
     problem::ApiError,
     route::{Route, routes},
@@ -37,6 +39,7 @@ pub(super) type Shared = Arc<ServerState>;
 pub struct ServerState {
     pub(super) app: App,
     pub(super) hosts: Hosts,
+    address: SocketAddr,
     pub(super) metrics: Metrics,
     /// Told when documents have changed, so that the indexes follow at once.
     pub(super) changed: Notify,
@@ -48,6 +51,8 @@ pub struct ServerState {
     pub(super) files: RwLock<()>,
     /// Gap analyses that wait and the one at work.
     pub(super) gaps: Queue,
+    /// Answers that are being made, and those that were just made.
+    pub(super) live: Live,
     /// Made ready by the first analysis.
     pub(super) assessor: OnceCell<Assessor>,
     answers: Arc<Semaphore>,
@@ -64,12 +69,14 @@ impl ServerState {
         Arc::new(Self {
             app,
             hosts,
+            address,
             metrics: Metrics::default(),
             changed: Notify::new(),
             unembedded: Notify::new(),
             stop: CancellationToken::new(),
             files: RwLock::new(()),
             gaps: Queue::default(),
+            live: Live::default(),
             assessor: OnceCell::new(),
             answers: Arc::new(Semaphore::new(ANSWERS)),
             analyses: Arc::new(Semaphore::new(ANALYSES)),
@@ -81,6 +88,11 @@ impl ServerState {
 
     pub(super) fn settings(&self) -> &ServerSettings {
         &self.app.settings.server
+    }
+
+    /// Where browsers find this server.
+    pub(super) fn public_address(&self) -> String {
+        public_address(self.settings(), self.address)
     }
 
     /// The rule for a request that matched `path`.

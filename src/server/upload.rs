@@ -45,7 +45,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .takes_kind("multipart/form-data", "file=@policy.docx")
         .gives::<Report>(202)
         .fails(&[422]);
-    routes.pace(Pace::Upload).post("/api/v1/workspaces/{w}/documents", Access::Member, upload).says(operation)
+    routes.pace(Pace::Upload).post("/api/v1/workspaces/{w}/documents", Access::Member, upload).once().says(operation)
 }
 
 /// What became of the files.

@@ -21,7 +21,7 @@ use super::{
     route::{Access, Routes},
     state::Shared,
 };
-use crate::store::{Conversation, KeyId, WorkspaceId};
+use crate::store::{Conversation, KeyId, Receipt, WorkspaceId};
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -65,11 +65,12 @@ pub(super) async fn begin(
     state: &Shared,
     caller: &Caller,
     workspace: &WorkspaceId,
-    title: &str,
+    (title, receipt): (&str, Option<Receipt<'_, Conversation>>),
 ) -> Result<Conversation, ApiError> {
+    let store = &state.app.store;
     match caller.widget() {
-        Some(key) => state.app.store.create_widget_conversation(workspace, title, key).await?.ok_or_else(used_up),
-        None => Ok(state.app.store.create_conversation(workspace, title).await?),
+        Some(key) => store.create_widget_conversation(workspace, title, key, receipt).await?.ok_or_else(used_up),
+        None => Ok(store.create_conversation_once(workspace, title, receipt).await?),
     }
 }
 

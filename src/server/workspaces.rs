@@ -7,7 +7,8 @@ use super::{
     caller::Caller,
     files,
     guard::InWorkspace,
-    input::Sent,
+    input::{Asked, Paging, Sent},
+    once::{self, Once},
     openapi::Operation,
     problem::ApiError,
     profile,
@@ -15,15 +16,16 @@ use super::{
     state::Shared,
 };
 use crate::{
-    store::{Workspace, WorkspaceId},
+    store::{Paged, Workspace, WorkspaceId},
     view::rfc3339,
 };
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/api/v1/workspaces", Access::Member, list)
-        .says(Operation::new("List workspaces").gives::<List>(200))
+        .says(Operation::new("List workspaces").query::<Paging>().gives::<List>(200))
         .post("/api/v1/workspaces", Access::Admin, create)
+        .once()
         .says(
             Operation::new("Make a workspace")
                 .takes::<Name>(r#"{"name": "Nordlicht GmbH"}"#)
@@ -63,6 +65,7 @@ struct WorkspaceView {
 #[schemars(rename = "WorkspaceList")]
 struct List {
     workspaces: Vec<WorkspaceView>,
+    next: Option<String>,
 }
 
 impl From<Workspace> for WorkspaceView {
@@ -76,17 +79,27 @@ impl From<Workspace> for WorkspaceView {
     }
 }
 
-async fn list(State(state): State<Shared>, caller: Caller) -> Result<Json<List>, ApiError> {
-    let mut workspaces = state.app.store.workspaces().await?;
-    workspaces.retain(|workspace| caller.may_enter(&workspace.id));
-    Ok(Json(List { workspaces: workspaces.into_iter().map(WorkspaceView::from).collect() }))
+async fn list(
+    State(state): State<Shared>,
+    caller: Caller,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<List>, ApiError> {
+    let page = paging.page()?;
+    let found = match caller.workspace() {
+        Some(own) => Paged { items: vec![state.app.store.workspace(own).await?], next: None },
+        None => state.app.store.list_workspaces(&page).await?,
+    };
+    let next = found.next.map(|next| next.to_string());
+    Ok(Json(List { workspaces: found.items.into_iter().map(WorkspaceView::from).collect(), next }))
 }
 
 async fn create(
     State(state): State<Shared>,
+    once: Once,
     Sent(body): Sent<Name>,
 ) -> Result<(StatusCode, Json<WorkspaceView>), ApiError> {
-    let workspace = state.app.store.create_workspace(&body.name).await?;
+    let says = |made: &Workspace| once::json(201, &WorkspaceView::from(made.clone()));
+    let workspace = state.app.store.create_workspace_once(&body.name, once.receipt(&says)).await?;
     Ok((StatusCode::CREATED, Json(workspace.into())))
 }
 

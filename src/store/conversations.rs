@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::{ConversationId, MessageId, Store, StoreError, WorkspaceId, now, text, workspaces};
+use super::{ConversationId, MessageId, Receipt, Store, StoreError, WorkspaceId, idempotency, now, text, workspaces};
 
 /// A conversation without its messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow)]
@@ -65,22 +65,45 @@ pub struct Message {
 
 /// The longest title that a question gives, in characters.
 const TITLE: usize = 80;
+/// The longest title that somebody chooses, in characters.
+const MAX_TITLE: usize = 200;
 
 impl Store {
     /// Starts a conversation; with an empty title the first question becomes its title.
     pub async fn create_conversation(&self, workspace: &WorkspaceId, title: &str) -> Result<Conversation, StoreError> {
+        self.create_conversation_once(workspace, title, None).await
+    }
+
+    /// The same, with a receipt.
+    pub async fn create_conversation_once(
+        &self,
+        workspace: &WorkspaceId,
+        title: &str,
+        receipt: Option<Receipt<'_, Conversation>>,
+    ) -> Result<Conversation, StoreError> {
         let mut tx = self.write().await?;
         let conversation = begin(&mut tx, workspace, title).await?;
+        if let Some(receipt) = receipt {
+            receipt.write(&mut tx, &conversation).await?;
+        }
         tx.commit().await?;
         Ok(conversation)
     }
 
-    /// This workspace's live conversations, the one that was last active first, without those of widgets: they are
-    /// many, and other people's.
-    pub async fn conversations(&self, workspace: &WorkspaceId) -> Result<Vec<Conversation>, StoreError> {
-        let sql = "SELECT id, workspace_id, title, created_at, updated_at FROM conversation \
-                   WHERE workspace_id = $1 AND widget_key IS NULL AND deleted_at IS NULL ORDER BY updated_at DESC, id DESC";
-        Ok(sqlx::query_as(sql).bind(workspace).fetch_all(&self.readers).await?)
+    /// Gives a conversation of this workspace another title, trimmed, of 1 to 200 characters on one line.
+    pub async fn rename_conversation(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ConversationId,
+        title: &str,
+    ) -> Result<Conversation, StoreError> {
+        let title = title.trim();
+        if title.is_empty() || title.chars().count() > MAX_TITLE || title.chars().any(char::is_control) {
+            return Err(StoreError::Invalid { what: "a title needs 1 to 200 characters on one line" });
+        }
+        let sql = "UPDATE conversation SET title = $1 WHERE id = $2 AND workspace_id = $3 AND deleted_at IS NULL";
+        sqlx::query(sql).bind(title).bind(id).bind(workspace).execute(&self.writer).await?;
+        self.conversation(workspace, id).await
     }
 
     /// A live conversation of this workspace.
@@ -106,6 +129,7 @@ impl Store {
             return Err(StoreError::NotFound);
         }
         sqlx::query("DELETE FROM message WHERE conversation_id = $1").bind(id).execute(&mut *tx).await?;
+        idempotency::forget(&mut tx, id.as_str()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -184,7 +208,7 @@ pub(super) async fn begin(
     Ok(conversation)
 }
 
-async fn insert(tx: &mut sqlx::SqliteConnection, message: &Message) -> Result<(), StoreError> {
+pub(super) async fn insert(tx: &mut sqlx::SqliteConnection, message: &Message) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO message (id, conversation_id, ordinal, role, text, answer, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -202,7 +226,7 @@ async fn insert(tx: &mut sqlx::SqliteConnection, message: &Message) -> Result<()
 }
 
 /// A question as a title: on one line, cut between words.
-fn title_of(question: &str) -> String {
+pub(super) fn title_of(question: &str) -> String {
     let mut title = String::new();
     for word in question.split_whitespace() {
         let space = usize::from(!title.is_empty());

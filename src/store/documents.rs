@@ -5,7 +5,10 @@ use serde_json::json;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::outbox::{self, OutboxOp};
-use super::{DocumentId, NewChunk, Store, StoreError, WorkspaceId, chunks, now, text, workspaces};
+use super::{
+    Cursor, DocumentId, NewChunk, Page, Paged, Store, StoreError, WorkspaceId, chunks, idempotency, now, text,
+    workspaces,
+};
 
 /// A live document without its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow)]
@@ -108,9 +111,17 @@ impl Store {
 
     /// This workspace's live documents by name.
     pub async fn documents(&self, workspace: &WorkspaceId) -> Result<Vec<Document>, StoreError> {
+        Ok(self.list_documents(workspace, &Page::all()).await?.items)
+    }
+
+    /// A page of them.
+    pub async fn list_documents(&self, workspace: &WorkspaceId, page: &Page) -> Result<Paged<Document>, StoreError> {
+        let (name, _) = page.after_text();
         let sql = "SELECT id, workspace_id, name, format, sha256, title, words, chunker, created_at FROM document \
-                   WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY name";
-        Ok(sqlx::query_as(sql).bind(workspace).fetch_all(&self.readers).await?)
+                   WHERE workspace_id = $1 AND deleted_at IS NULL AND name > $2 ORDER BY name LIMIT $3";
+        let query = sqlx::query_as(sql).bind(workspace).bind(name).bind(page.rows());
+        let found: Vec<Document> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |document| Cursor::new(&document.name, &document.id)))
     }
 
     /// The extracted text of a live document of this workspace.
@@ -164,6 +175,7 @@ async fn bury(tx: &mut SqliteConnection, id: &DocumentId, at: i64) -> Result<i64
         .bind(id)
         .execute(&mut *tx)
         .await?;
+    idempotency::forget(tx, id.as_str()).await?;
     outbox::push(tx, id, OutboxOp::Delete, at).await
 }
 

@@ -17,6 +17,9 @@ pub enum StoreError {
         /// The kind of thing.
         what: &'static str,
     },
+    /// What was to be replaced is not there any more as it was.
+    #[error("the conversation has changed meanwhile: read it again")]
+    Changed,
     /// A value that is never stored.
     #[error("{what}")]
     Invalid {

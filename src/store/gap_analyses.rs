@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use super::{DocumentId, GapAnalysisId, Store, StoreError, WorkspaceId, now, text, workspaces};
+use super::{
+    Cursor, DocumentId, GapAnalysisId, Page, Paged, Receipt, Store, StoreError, WorkspaceId, idempotency, now, text,
+    workspaces,
+};
 use crate::iso::GapSummary;
 
 /// Where an analysis stands.
@@ -94,6 +97,16 @@ impl Store {
         workspace: &WorkspaceId,
         order: NewGapAnalysis,
     ) -> Result<GapAnalysis, StoreError> {
+        self.create_gap_analysis_once(workspace, order, None).await
+    }
+
+    /// The same, with a receipt.
+    pub async fn create_gap_analysis_once(
+        &self,
+        workspace: &WorkspaceId,
+        order: NewGapAnalysis,
+        receipt: Option<Receipt<'_, GapAnalysis>>,
+    ) -> Result<GapAnalysis, StoreError> {
         let documents = serde_json::json!(order.documents).to_string();
         text::storable(order.profile.as_deref().unwrap_or_default())?;
         let made = GapAnalysis {
@@ -122,15 +135,22 @@ impl Store {
         .bind(made.created_at)
         .execute(&mut *tx)
         .await?;
+        if let Some(receipt) = receipt {
+            receipt.write(&mut tx, &made).await?;
+        }
         tx.commit().await?;
         Ok(made)
     }
 
     /// This workspace's analyses, the latest first.
-    pub async fn gap_analyses(&self, workspace: &WorkspaceId) -> Result<Vec<GapAnalysis>, StoreError> {
+    pub async fn gap_analyses(&self, workspace: &WorkspaceId, page: &Page) -> Result<Paged<GapAnalysis>, StoreError> {
+        let (time, id) = page.before_time()?;
         let sql = "SELECT id, workspace_id, state, documents, profile, earlier, done, total, summary, problem, \
-                   created_at, ended_at FROM gap_analysis WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC";
-        Ok(sqlx::query_as(sql).bind(workspace).fetch_all(&self.readers).await?)
+                   created_at, ended_at FROM gap_analysis WHERE workspace_id = $1 \
+                   AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(workspace).bind(time).bind(id).bind(page.rows());
+        let found: Vec<GapAnalysis> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |analysis| Cursor::new(&analysis.created_at, &analysis.id)))
     }
 
     /// An analysis of this workspace.
@@ -203,8 +223,13 @@ impl Store {
     /// Deletes an analysis of this workspace and its report.
     pub async fn delete_gap_analysis(&self, workspace: &WorkspaceId, id: &GapAnalysisId) -> Result<(), StoreError> {
         let sql = "DELETE FROM gap_analysis WHERE id = $1 AND workspace_id = $2";
-        let gone = sqlx::query(sql).bind(id).bind(workspace).execute(&self.writer).await?;
-        if gone.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        let mut tx = self.write().await?;
+        let gone = sqlx::query(sql).bind(id).bind(workspace).execute(&mut *tx).await?;
+        if gone.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        idempotency::forget(&mut tx, id.as_str()).await?;
+        Ok(tx.commit().await?)
     }
 }
 

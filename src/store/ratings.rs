@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use super::{ConversationId, MessageId, Store, StoreError, WorkspaceId, now, text};
+use super::{ConversationId, Cursor, MessageId, Page, Paged, Store, StoreError, WorkspaceId, now, text};
 
 /// The longest reason that is kept, in characters.
 const MAX_REASON: usize = 1000;
@@ -71,14 +71,18 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// This workspace's rated answers, at most `limit`, the one rated last first.
-    pub async fn ratings(&self, workspace: &WorkspaceId, limit: u32) -> Result<Vec<Rating>, StoreError> {
+    /// This workspace's rated answers, the one rated last first.
+    pub async fn ratings(&self, workspace: &WorkspaceId, page: &Page) -> Result<Paged<Rating>, StoreError> {
+        let (time, id) = page.before_time()?;
         let sql = "SELECT r.message_id, m.conversation_id, m.text AS answer, r.rating, r.reason, r.at, \
                    COALESCE((SELECT q.text FROM message q WHERE q.conversation_id = m.conversation_id \
                              AND q.ordinal < m.ordinal AND q.role = 'user' ORDER BY q.ordinal DESC LIMIT 1), '') \
                    AS question \
                    FROM rating r JOIN message m ON m.id = r.message_id JOIN conversation c ON c.id = m.conversation_id \
-                   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL ORDER BY r.at DESC, r.message_id DESC LIMIT $2";
-        Ok(sqlx::query_as(sql).bind(workspace).bind(limit).fetch_all(&self.readers).await?)
+                   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL AND (r.at < $2 OR (r.at = $2 AND r.message_id < $3)) \
+                   ORDER BY r.at DESC, r.message_id DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(workspace).bind(time).bind(id).bind(page.rows());
+        let found: Vec<Rating> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |rating| Cursor::new(&rating.at, &rating.message_id)))
     }
 }

@@ -1,11 +1,13 @@
 //! The store keeps its promises: nothing half written, nothing foreign shown, nothing secret kept.
 
+mod answers;
 mod chunks;
 mod conversations;
 mod credentials;
 mod damage;
 mod documents;
 mod gap_analyses;
+mod idempotency;
 mod sharing;
 mod widget;
 mod workspaces;

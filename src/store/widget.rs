@@ -8,7 +8,9 @@ use std::{fmt, str::FromStr};
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::{Conversation, ConversationId, Key, KeyId, Scope, Store, StoreError, WorkspaceId, now};
+use super::{
+    Conversation, ConversationId, Cursor, Key, KeyId, Page, Paged, Receipt, Scope, Store, StoreError, WorkspaceId, now,
+};
 
 /// The questions a day of a widget's key for which nothing else was said.
 pub const WIDGET_QUOTA: u32 = 500;
@@ -144,6 +146,25 @@ impl Store {
         Ok(sqlx::query_as(sql).bind(id).fetch_one(&self.readers).await?)
     }
 
+    /// The keys of this workspace's widgets, those that were revoked included, the newest first.
+    pub async fn widgets(&self, workspace: &WorkspaceId, page: &Page) -> Result<Paged<Key>, StoreError> {
+        let (time, id) = page.before_time()?;
+        let sql = "SELECT id, scope, workspace_id, label, created_at, revoked_at, last_used_at, origins, quota \
+                   FROM api_key WHERE scope = 'widget' AND workspace_id = $1 \
+                   AND (created_at < $2 OR (created_at = $2 AND id < $3)) ORDER BY created_at DESC, id DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(workspace).bind(time).bind(id).bind(page.rows());
+        let found: Vec<Key> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |key| Cursor::new(&key.created_at, &key.id)))
+    }
+
+    /// The questions that a widget asked today.
+    pub async fn widget_questions_today(&self, key: &KeyId) -> Result<i64, StoreError> {
+        let sql = "SELECT questions FROM widget_day WHERE key_id = $1 AND day = $2";
+        let asked: Option<i64> =
+            sqlx::query_scalar(sql).bind(key).bind(now() / DAY).fetch_optional(&self.readers).await?;
+        Ok(asked.unwrap_or(0))
+    }
+
     /// Counts a question of a widget; false when its day's quota is used up, and then nothing is counted.
     pub async fn take_widget_question(&self, key: &KeyId) -> Result<bool, StoreError> {
         let sql = "INSERT INTO widget_day (key_id, day, questions, conversations) \
@@ -161,6 +182,7 @@ impl Store {
         workspace: &WorkspaceId,
         title: &str,
         key: &KeyId,
+        receipt: Option<Receipt<'_, Conversation>>,
     ) -> Result<Option<Conversation>, StoreError> {
         let sql = "INSERT INTO widget_day (key_id, day, questions, conversations) \
                    SELECT id, $2, 0, 1 FROM api_key WHERE id = $1 AND quota > 0 \
@@ -176,6 +198,9 @@ impl Store {
             .bind(&conversation.id)
             .execute(&mut *tx)
             .await?;
+        if let Some(receipt) = receipt {
+            receipt.write(&mut tx, &conversation).await?;
+        }
         tx.commit().await?;
         Ok(Some(conversation))
     }

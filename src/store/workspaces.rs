@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sqlx::{FromRow, SqliteConnection};
 
-use super::{Store, StoreError, WorkspaceId, documents, now, outbox, text};
+use super::{Cursor, Page, Paged, Receipt, Store, StoreError, WorkspaceId, documents, idempotency, now, outbox, text};
 
 /// A workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromRow)]
@@ -23,24 +23,47 @@ const WORKSPACE: &str = "workspace";
 impl Store {
     /// Creates a workspace; its name is trimmed.
     pub async fn create_workspace(&self, name: &str) -> Result<Workspace, StoreError> {
+        self.create_workspace_once(name, None).await
+    }
+
+    /// The same, with a receipt.
+    pub async fn create_workspace_once(
+        &self,
+        name: &str,
+        receipt: Option<Receipt<'_, Workspace>>,
+    ) -> Result<Workspace, StoreError> {
         let name = workspace_name(name)?;
         let workspace = Workspace { id: WorkspaceId::fresh(), name, created_at: now(), documents: 0 };
+        let mut tx = self.write().await?;
         sqlx::query("INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3)")
             .bind(&workspace.id)
             .bind(&workspace.name)
             .bind(workspace.created_at)
-            .execute(&self.writer)
+            .execute(&mut *tx)
             .await
             .map_err(|error| StoreError::or_conflict(error, WORKSPACE))?;
+        if let Some(receipt) = receipt {
+            receipt.write(&mut tx, &workspace).await?;
+        }
+        tx.commit().await?;
         Ok(workspace)
     }
 
     /// All live workspaces by name.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
+        Ok(self.list_workspaces(&Page::all()).await?.items)
+    }
+
+    /// A page of them.
+    pub async fn list_workspaces(&self, page: &Page) -> Result<Paged<Workspace>, StoreError> {
+        let (name, _) = page.after_text();
         let sql = "SELECT w.id, w.name, w.created_at, (SELECT COUNT(*) FROM document d \
                    WHERE d.workspace_id = w.id AND d.deleted_at IS NULL) AS documents \
-                   FROM workspace w WHERE w.deleted_at IS NULL AND w.id <> $1 ORDER BY w.name";
-        Ok(sqlx::query_as(sql).bind(WorkspaceId::knowledge()).fetch_all(&self.readers).await?)
+                   FROM workspace w WHERE w.deleted_at IS NULL AND w.id <> $1 AND w.name > $2 \
+                   ORDER BY w.name LIMIT $3";
+        let query = sqlx::query_as(sql).bind(WorkspaceId::knowledge()).bind(name).bind(page.rows());
+        let found: Vec<Workspace> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |workspace| Cursor::new(&workspace.name, &workspace.id)))
     }
 
     /// A live workspace.
@@ -103,6 +126,7 @@ impl Store {
         ] {
             sqlx::query(sql).bind(at).bind(id).execute(&mut *tx).await?;
         }
+        idempotency::forget(&mut tx, id.as_str()).await?;
         let seq = sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM outbox").fetch_one(&mut *tx).await?;
         tx.commit().await?;
         Ok(seq)

@@ -32,6 +32,9 @@ pub struct AnswerView {
     pub warnings: Vec<String>,
     /// Questions that follow.
     pub suggestions: Vec<String>,
+    /// Somebody stopped it: this is what had been shown until then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// The model's tokens, when a model wrote and its endpoint says them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
@@ -61,8 +64,15 @@ impl AnswerView {
             refs: answer.refs,
             warnings: answer.warnings,
             suggestions: answer.suggestions,
+            stopped: false,
             usage: answer.usage,
         }
+    }
+
+    /// The same, as much of it as was shown before somebody stopped it.
+    #[must_use]
+    pub fn stopped(self, stopped: bool) -> Self {
+        Self { stopped, ..self }
     }
 }
 

@@ -48,6 +48,20 @@ pub(super) fn literal(name: &str) -> String {
     format!("`{}`", name.trim())
 }
 
+/// A text on one line in which no sign means anything to a renderer.
+pub(super) fn plain(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, letter) in text.char_indices() {
+        let marks = at == 0 && matches!(letter, '-' | '+' | '=') || at == digits && matches!(letter, '.' | ')');
+        if marks || matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+            safe.push('\\');
+        }
+        safe.push(if letter.is_control() { ' ' } else { letter });
+    }
+    safe
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +91,32 @@ mod tests {
             let safe = safe_markdown(text);
             assert!(points_elsewhere(text) || text.starts_with('|'), "{text} proves nothing");
             assert!(!points_elsewhere(&safe), "{text} became {safe}");
+        }
+    }
+
+    #[test]
+    fn a_plain_text_is_shown_as_it_stands() {
+        for text in [
+            "# a",
+            "- a",
+            "1. a",
+            "12) a",
+            "*a* _b_ `c` ~~d~~",
+            "<b>&amp;</b>",
+            "[a](b) ![c](d)",
+            "a | b",
+            "> a",
+            "a\\b",
+            "---",
+        ] {
+            let shown: String = Parser::new_ext(&plain(text), Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+                .filter_map(|event| match event {
+                    Event::Text(text) => Some(text.to_string()),
+                    Event::Start(Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => None,
+                    other => Some(format!("{other:?}")),
+                })
+                .collect();
+            assert_eq!(shown, text);
         }
     }
 

@@ -17,6 +17,8 @@ struct Tenant {
     job: String,
     analysis: String,
     message: String,
+    question: String,
+    widget_key: String,
     key: String,
     widget: String,
     /// A conversation that the widget began, and its answer.
@@ -29,7 +31,9 @@ impl Tenant {
         let upload = annexa.upload(&workspace, &[("a.md", b"# Policy\n\nText.")]).await.expect(202);
         let conversation = annexa.conversation(&workspace).await;
         let message = text(&annexa.say(&workspace, &conversation, "What is A.5.23?").await, "id");
+        let said = annexa.get(&format!("/api/v1/workspaces/{workspace}/conversations/{conversation}")).await;
         let widget = annexa.key(Scope::Widget, &workspace).await;
+        let widget_key = format!("key_{}", &widget[4..36]);
         let asked = crate::widget::ask(annexa, &workspace, &widget).await;
         let inside = WorkspaceId::parse(&workspace).unwrap();
         let analysis = annexa.app.store.create_gap_analysis(&inside, NewGapAnalysis::default()).await.unwrap();
@@ -38,6 +42,8 @@ impl Tenant {
             widget,
             asked,
             message,
+            question: text(&said["messages"][0], "id"),
+            widget_key,
             document: text(&upload["documents"][0], "id"),
             job: text(&upload, "job"),
             analysis: analysis.id.to_string(),
@@ -54,8 +60,11 @@ impl Tenant {
 
     fn path(&self, route: &Route) -> String {
         let path = route.path.replace("{w}", &self.workspace).replace("{d}", &self.document);
+        // Questions are edited, answers are everything else.
+        let message = if route.method == "PATCH" { &self.question } else { &self.message };
         let path = path
-            .replace("{m}", &self.message)
+            .replace("{m}", message)
+            .replace("{key}", &self.widget_key)
             .replace("{c}", &self.conversation)
             .replace("{j}", &self.job)
             .replace("{g}", &self.analysis);
@@ -89,6 +98,9 @@ async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
     request = match (route.method.as_str(), route.path) {
         ("POST", path) if path.ends_with("/documents") => multipart(request, &[("b.md", b"Text.")]),
         ("POST", path) if path.ends_with("/messages") => request.json(&json!({ "text": "What is A.5.23?" })),
+        ("PATCH", path) if path.ends_with("/{m}") => request.json(&json!({ "text": "What is A.5.24?" })),
+        ("PATCH", path) if path.ends_with("/{c}") => request.json(&json!({ "title": "New" })),
+        ("POST", path) if path.ends_with("/widget-keys") => request.json(&json!({ "label": "New" })),
         ("POST", path) if path.ends_with("/rating") => request.json(&json!({ "rating": "up" })),
         ("POST", path) if path.ends_with("/ask") => request.json(&json!({ "question": "What is A.5.23?" })),
         ("POST" | "PATCH", "/api/v1/workspaces" | "/api/v1/workspaces/{w}") => request.json(&json!({ "name": "New" })),
@@ -212,7 +224,7 @@ async fn a_widget_reaches_only_the_conversations_that_it_began() {
     let sibling = annexa.key(Scope::Widget, &ours.workspace).await;
     let routes: Vec<Route> =
         guarded().into_iter().filter(|route| route.access == Access::Asker && route.path.contains("{c}")).collect();
-    assert_eq!(routes.len(), 2, "{routes:?}");
+    assert_eq!(routes.len(), 3, "{routes:?}");
     for route in routes {
         let (path, own_path) = (ours.path(&route), ours.widget_path(&route));
         let missing = path.replace(&ours.conversation, "cv_0123456789abcdef0123456789abcdef");
@@ -235,7 +247,9 @@ async fn objects_of_another_workspace_look_like_objects_that_do_not_exist() {
         // Our own workspace in the path, their object: the second way to the same thing.
         let smuggled = Tenant { workspace: ours.workspace.clone(), ..theirs_objects(&theirs) };
         let mut missing = smuggled.path(&route);
-        for id in [&theirs.document, &theirs.conversation, &theirs.message, &theirs.job, &theirs.analysis] {
+        for id in
+            [&theirs.document, &theirs.conversation, &theirs.message, &theirs.question, &theirs.job, &theirs.analysis]
+        {
             let (kind, _) = id.split_once('_').unwrap();
             missing = missing.replace(id.as_str(), &format!("{kind}_0123456789abcdef0123456789abcdef"));
         }
@@ -272,6 +286,8 @@ fn theirs_objects(theirs: &Tenant) -> Tenant {
         job: theirs.job.clone(),
         analysis: theirs.analysis.clone(),
         message: theirs.message.clone(),
+        question: theirs.question.clone(),
+        widget_key: theirs.widget_key.clone(),
         asked: theirs.asked.clone(),
         key: String::new(),
         widget: String::new(),

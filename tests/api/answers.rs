@@ -56,16 +56,17 @@ async fn events_come_in_order_and_amount_to_the_answer() {
     let events = send(request.json(&json!({ "text": QUESTION }))).await.events();
 
     let names: Vec<&str> = events.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names.first(), Some(&"evidence"));
+    assert_eq!(names[..2], ["begin", "evidence"]);
     assert_eq!(names.last(), Some(&"answer"));
-    assert!(names.len() > 2 && names[1..names.len() - 1].iter().all(|name| *name == "delta"), "{names:?}");
+    assert!(names.len() > 2 && names[2..names.len() - 1].iter().all(|name| *name == "delta"), "{names:?}");
     let answer = &events.last().unwrap().1;
     assert_sourced(answer);
     let streamed: Vec<Value> =
         events.iter().flat_map(|(_, data)| data["blocks"].as_array().cloned().unwrap_or_default()).collect();
     let blocks = answer["blocks"].as_array().unwrap();
     assert_eq!(streamed[..blocks.len()], blocks[..]);
-    assert_eq!(events[0].1["citations"], answer["citations"]);
+    assert_eq!(events[1].1["citations"], answer["citations"]);
+    assert_eq!(events[0].1["answer"], answer["id"], "the message is known before it is there");
 
     let kept = annexa.get(&format!("/api/v1/workspaces/{workspace}/conversations/{conversation}")).await;
     assert_eq!(kept["title"], QUESTION);
@@ -73,6 +74,7 @@ async fn events_come_in_order_and_amount_to_the_answer() {
     assert_eq!(kept["messages"][0]["answer"], Value::Null);
     assert_eq!(kept["messages"][1]["answer"], *answer);
     assert_eq!(kept["messages"][1]["id"], answer["id"]);
+    assert_eq!(kept["messages"][0]["id"], events[0].1["question"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

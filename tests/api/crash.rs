@@ -113,6 +113,34 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(reply.header("location"), "/", "an unused link outlives a restart within its time");
 }
 
+/// Killed at any moment after the request was sent: the same request again finds what was made, or makes it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_is_sent_again_after_a_kill_makes_nothing_twice() {
+    let data = tempfile::tempdir().unwrap();
+    let mut process = Process::start(data.path());
+    let key = after(&process.said, "shown only now: ").to_owned();
+    for round in 0..6_u64 {
+        let name = format!("Round {round}");
+        let make = |process: &Process| {
+            let request = http().post(format!("{}/api/v1/workspaces", process.address)).bearer_auth(&key);
+            request.header("idempotency-key", format!("round-{round}")).json(&json!({ "name": name }))
+        };
+        let first = tokio::spawn(make(&process).send());
+        tokio::time::sleep(Duration::from_millis(round * 3)).await;
+        drop(process);
+        let acknowledged = first.await.unwrap().is_ok_and(|reply| reply.status() == 201);
+        process = Process::start(data.path());
+        let again = send(make(&process)).await;
+        let id = text(&again.expect(201), "id");
+        assert!(!acknowledged || again.header("idempotency-replayed") == "true", "{again:?}");
+        assert_eq!(text(&send(make(&process)).await.expect(201), "id"), id);
+        let list =
+            send(http().get(format!("{}/api/v1/workspaces", process.address)).bearer_auth(&key)).await.expect(200);
+        let made = list["workspaces"].as_array().unwrap().iter().filter(|one| one["name"] == name.as_str()).count();
+        assert_eq!(made, 1, "{list}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_folder_has_one_server_at_a_time_and_a_stopped_one_leaves_it() {
     let data = tempfile::tempdir().unwrap();

@@ -97,7 +97,9 @@ async fn mutated_requests_never_break_the_server() {
         let (route, body, kind, (id, query, real)) = requests.new_tree(&mut runner).unwrap().current();
         let (w, c) = if real { (workspace.as_str(), conversation.as_str()) } else { (id.as_str(), id.as_str()) };
         let path = route.path.replace("{w}", w).replace("{c}", c);
-        let path = ["{d}", "{j}", "{id}", "{name}", "{guide}"].iter().fold(path, |path, name| path.replace(name, &id));
+        let path = ["{d}", "{j}", "{m}", "{g}", "{key}", "{id}", "{name}", "{guide}"]
+            .iter()
+            .fold(path, |path, name| path.replace(name, &id));
         let query: String = query.bytes().filter(|byte| !b" \"<>#`{}|\\^%".contains(byte)).map(char::from).collect();
         let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
         if method == Method::DELETE && !path.contains("/documents/") {

@@ -10,14 +10,19 @@
 
 mod access;
 mod answers;
+mod bad_input;
 mod client;
 mod crash;
+mod dialogue;
 mod door;
 mod gap;
 mod limits;
+mod lists;
 mod mcp;
+mod once;
 mod openai;
 mod openapi;
+mod resume;
 mod shapes;
 mod signin;
 mod uploads;

@@ -40,7 +40,7 @@ fn said(chunks: &[Value]) -> String {
 }
 
 /// Over a model whose endpoint follows this script.
-async fn over(script: Vec<upstream::Reply>, data: &std::path::Path) -> (Annexa, Upstream) {
+pub(crate) async fn over(script: Vec<upstream::Reply>, data: &std::path::Path) -> (Annexa, Upstream) {
     let upstream = Upstream::start(script).await;
     let llm =
         LlmSettings { base_url: Some(upstream.base_url()), model: "scripted".to_owned(), ..LlmSettings::default() };

@@ -39,6 +39,8 @@ pub(crate) enum Reply {
     ForgetsToFinish(String),
     /// This text, then nothing, with the connection open.
     Hangs(String),
+    /// These texts one after the other, with this time between them, then `stop`.
+    Slowly(Vec<String>, Duration),
     /// The connection is accepted and nothing is ever said.
     Silent,
     /// This text, then an event with an `error` key.
@@ -165,6 +167,7 @@ async fn serve(mut stream: TcpStream, script: &[Reply], seen: &Mutex<Vec<String>
         }
         Reply::Status(status, head, body) => (page(status, &head, &body), false),
         Reply::RedirectsTo(to) => (page(307, &format!("location: {to}\r\n"), ""), false),
+        Reply::Slowly(texts, pause) => return slowly(stream, events, &texts, pause).await,
         Reply::EndlessEvents => return endless(stream, events, ": padding\n\n").await,
         Reply::EndlessLine => return endless(stream, events, "garbage ").await,
         Reply::Malformed => (format!("{events}data: {{\"choices\": nonsense}}\n\n"), false),
@@ -181,6 +184,17 @@ async fn serve(mut stream: TcpStream, script: &[Reply], seen: &Mutex<Vec<String>
         stream.shutdown().await?;
     }
     Ok(())
+}
+
+async fn slowly(mut stream: TcpStream, head: &str, texts: &[String], pause: Duration) -> std::io::Result<()> {
+    stream.write_all(head.as_bytes()).await?;
+    for text in texts {
+        stream.write_all(deltas(text).as_bytes()).await?;
+        stream.flush().await?;
+        tokio::time::sleep(pause).await;
+    }
+    stream.write_all(format!("{}data: [DONE]\n\n", finish("stop")).as_bytes()).await?;
+    stream.shutdown().await
 }
 
 async fn endless(mut stream: TcpStream, head: &str, piece: &str) -> std::io::Result<()> {

@@ -16,6 +16,7 @@ use crate::{
 #[schemars(rename = "GapAnalysisList")]
 pub(super) struct Lines {
     pub(super) gap_analyses: Vec<Line>,
+    pub(super) next: Option<String>,
 }
 
 /// An analysis without its report.

@@ -175,6 +175,13 @@ fn parameters(route: &Route, operation: &Operation, shapes: &mut Shapes) -> Vec<
         }
         found.push(json!({ "name": name, "in": "path", "required": true, "description": what, "schema": schema }));
     }
+    if route.is_once {
+        found.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "The same request with the same key is served once, within a day; the second one gets the answer of the first",
+            "schema": { "type": "string", "pattern": "^[!-~]{1,200}$" },
+        }));
+    }
     let Some(query) = operation.query else { return found };
     let shape = query(&mut shapes.requests).to_value();
     let needed: BTreeSet<&str> =
@@ -270,6 +277,9 @@ fn refusals(route: &Route, operation: &Operation) -> BTreeSet<u16> {
     }
     if operation.query.is_some() {
         all.insert(400);
+    }
+    if route.is_once {
+        all.extend([400, 409, 422]);
     }
     if !matches!(route.method, Method::GET | Method::HEAD) {
         all.extend([408, 413, 507]);

@@ -122,9 +122,15 @@ fn responses(described: &Value) -> String {
 /// A command that tries the route, with variables where a value of one's own belongs.
 fn curl(route: &Route, operation: &Operation) -> String {
     let mut path = address(route);
-    for (name, variable) in
-        [("w", "$WORKSPACE"), ("d", "$DOCUMENT"), ("c", "$CONVERSATION"), ("j", "$JOB"), ("g", "$ANALYSIS")]
-    {
+    for (name, variable) in [
+        ("w", "$WORKSPACE"),
+        ("d", "$DOCUMENT"),
+        ("c", "$CONVERSATION"),
+        ("m", "$MESSAGE"),
+        ("key", "$WIDGET"),
+        ("j", "$JOB"),
+        ("g", "$ANALYSIS"),
+    ] {
         path = path.replace(&format!("{{{name}}}"), variable);
     }
     for (name, value) in [("id", "A.5.23"), ("guide", "first-steps"), ("name", "base.css"), ("model", "annexa")] {

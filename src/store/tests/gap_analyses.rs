@@ -25,12 +25,12 @@ async fn an_analysis_is_kept_with_its_report_and_belongs_to_its_workspace() {
     assert!(store.begin_gap_analysis(&made.id).await.unwrap());
     assert!(!store.begin_gap_analysis(&made.id).await.unwrap());
     assert!(store.end_gap_analysis(&made.id, done()).await.unwrap());
-    let kept = store.gap_analyses(&acme).await.unwrap().pop().unwrap();
+    let kept = store.gap_analyses(&acme, &Page::all()).await.unwrap().items.pop().unwrap();
     assert_eq!((kept.state, kept.progress, kept.order), (GapState::Done, (7, 7), order));
     assert_eq!(kept.summary.unwrap().met, 3);
     assert_eq!(store.gap_report(&acme, &made.id).await.unwrap().as_deref(), Some("{\"walrus\":1}"));
 
-    assert_eq!(store.gap_analyses(&beta).await.unwrap(), []);
+    assert_eq!(store.gap_analyses(&beta, &Page::all()).await.unwrap().items, []);
     assert_fails!(store.gap_analysis(&beta, &made.id).await, StoreError::NotFound);
     assert_fails!(store.gap_report(&beta, &made.id).await, StoreError::NotFound);
     assert_fails!(store.delete_gap_analysis(&beta, &made.id).await, StoreError::NotFound);

@@ -89,9 +89,9 @@ async fn a_quota_holds_even_when_all_ask_at_once_and_is_each_keys_own() {
     let asked = futures::future::join_all((0..8).map(|_| store.take_widget_question(&one.id))).await;
     assert_eq!(asked.into_iter().filter(|taken| *taken.as_ref().unwrap()).count(), 3);
     for _ in 0..3 {
-        assert!(store.create_widget_conversation(&acme, "", &one.id).await.unwrap().is_some());
+        assert!(store.create_widget_conversation(&acme, "", &one.id, None).await.unwrap().is_some());
     }
-    assert!(store.create_widget_conversation(&acme, "", &one.id).await.unwrap().is_none());
+    assert!(store.create_widget_conversation(&acme, "", &one.id, None).await.unwrap().is_none());
     assert!(store.take_widget_question(&two.id).await.unwrap());
 
     // What was used is used after a restart too, and a new day begins at zero.
@@ -111,7 +111,7 @@ async fn a_widget_continues_its_own_conversations_alone_and_they_crowd_no_list()
     let (acme, other) = (workspace(&store, "Acme").await, workspace(&store, "Other").await);
     let (one, _) = store.create_widget_key(acme.clone(), "one", rules(&[], 3)).await.unwrap();
     let (two, _) = store.create_widget_key(acme.clone(), "two", rules(&[], 3)).await.unwrap();
-    let own = store.create_widget_conversation(&acme, "", &one.id).await.unwrap().unwrap().id;
+    let own = store.create_widget_conversation(&acme, "", &one.id, None).await.unwrap().unwrap().id;
     let members = store.create_conversation(&acme, "theirs").await.unwrap().id;
     store.require_widget_conversation(&acme, &own, &one.id).await.unwrap();
     for (place, conversation, key) in [(&acme, &own, &two.id), (&acme, &members, &one.id), (&other, &own, &one.id)] {
@@ -147,12 +147,12 @@ async fn an_answer_is_rated_in_its_own_place_and_the_rating_goes_with_it() {
         let rated = store.rate(&acme, (&conversation, &answer), Thumb::Up, reason).await;
         assert_fails!(rated, StoreError::Invalid { .. });
     }
-    let ratings = store.ratings(&acme, 10).await.unwrap();
+    let ratings = store.ratings(&acme, &Page::all()).await.unwrap().items;
     let rating = &ratings[0];
     assert_eq!((ratings.len(), rating.rating, rating.reason.as_str()), (1, Thumb::Down, "too short"));
     assert_eq!((rating.question.as_str(), rating.answer.as_str()), ("Why?", "Because."));
-    assert_eq!(store.ratings(&other, 10).await.unwrap(), []);
+    assert_eq!(store.ratings(&other, &Page::all()).await.unwrap().items, []);
     store.delete_conversation(&acme, &conversation).await.unwrap();
-    assert_eq!(store.ratings(&acme, 10).await.unwrap(), []);
+    assert_eq!(store.ratings(&acme, &Page::all()).await.unwrap().items, []);
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
 }
