@@ -13,6 +13,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod dialogue;
 #[path = "../support/upstream.rs"]
 mod upstream;
 mod widget;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use annexa::{
     app::App,
-    store::{Thumb, WidgetRules, WorkspaceId},
+    store::{Page, Thumb, WidgetRules, WorkspaceId},
 };
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 use fantoccini::{Client, Locator, elements::Element, key::Key as Press};
@@ -232,7 +232,7 @@ async fn rate(browser: &Client, app: &App, workspace: &WorkspaceId) {
     shown(browser, ".why input").await.send_keys("too long").await.unwrap();
     press(browser, Press::Enter).await;
     for _ in 0..50 {
-        let ratings = app.store.ratings(workspace, 9).await.unwrap();
+        let ratings = app.store.ratings(workspace, &Page::all()).await.unwrap().items;
         if ratings.first().is_some_and(|rating| (rating.rating, rating.reason.as_str()) == (Thumb::Down, "too long")) {
             return;
         }
@@ -326,4 +326,44 @@ async fn stop_and_use_up(Visit { browser, address, app, .. }: Visit) {
     let problem = shown(&browser, "[role=alert]").await.text().await.unwrap();
     assert!(problem.contains("No more questions today") && problem.contains("midnight UTC"), "{problem}");
     picture(&browser, "widget-quota").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_is_shown_before_the_stream_has_ended() {
+    let sentence = "Keep a cloud service register with an owner for each service. [1]";
+    let texts = vec![format!("{sentence}\n\n"); 30];
+    let upstream = Upstream::start(vec![Reply::Slowly(texts, Duration::from_millis(400))]).await;
+    let base = upstream.base_url();
+    visited_with(
+        move |settings| {
+            settings.llm.base_url = Some(base);
+            settings.llm.model = "slow".to_owned();
+        },
+        watch_it_come,
+    )
+    .await;
+}
+
+async fn watch_it_come(Visit { browser, address, app, .. }: Visit) {
+    let (site, token) = Site::start(&address).await;
+    let (workspace, key) = widget(&app, &site.address, 9).await;
+    token.send(key).unwrap();
+    browser.goto(&site.address).await.unwrap();
+    open(&browser).await;
+    ask(&browser, QUESTION).await;
+    let block = shown(&browser, ".turn [data-state=streaming] .prose p").await.text().await.unwrap();
+    assert!(block.to_lowercase().contains("cloud service register"), "{block}");
+    assert_is(
+        &browser,
+        "!document.getElementById('stop').hidden && document.querySelector('[data-state=done]') === null",
+    )
+    .await;
+    picture(&browser, "widget-streaming").await;
+    // Stopped, it keeps what was shown, here and on the server.
+    shown(&browser, "#stop").await.click().await.unwrap();
+    let stopped = shown(&browser, "[data-state=stopped]").await.text().await.unwrap();
+    assert!(stopped.to_lowercase().contains("cloud service register") && stopped.contains("Stopped."), "{stopped}");
+    assert_is(&browser, "document.activeElement.id === 'text'").await;
+    assert!(app.store.conversations(&workspace).await.unwrap().is_empty(), "a widget's talk is not in the list");
+    picture(&browser, "widget-stopped").await;
 }

@@ -13,6 +13,7 @@ const MODES = {
   generated: ['Written by a model, checked', 'check', 'A language model wrote this from the sources, and code checked it against them.'],
 };
 const PARTIAL = ['Partly answered', 'half', 'The sources cover only part of the question.'];
+const STOPPED = ['Stopped', 'half', 'The answer was stopped before it was whole.'];
 const REFUSED = ['Not answered: no source', 'none', 'No source supports an answer, so none was given.'];
 
 function badge([label, sign, why], kind) {
@@ -20,6 +21,7 @@ function badge([label, sign, why], kind) {
 }
 
 function badges(answer) {
+  if (answer.stopped) return [badge(STOPPED, 'partial')];
   if (answer.verdict === 'refused') return [badge(REFUSED, 'refused')];
   const made = MODES[answer.mode] ? badge(MODES[answer.mode], 'answered') : null;
   return answer.verdict === 'partial' ? [badge(PARTIAL, 'partial'), made] : [made];
@@ -43,11 +45,11 @@ export class Answer {
   #meta = h('div', { class: 'answer-meta' });
   #body = h('div', { class: 'prose answer-body', 'aria-live': 'polite', 'aria-busy': 'true' });
   #foot = h('div', { class: 'answer-foot' });
-  #ask;
+  #does;
 
-  /** `ask(question)` is what a follow-up chip does. */
-  constructor(ask) {
-    this.#ask = ask;
+  /** `does` has `ask(question)`, which a follow-up chip does, and `again()`, which makes the answer anew. */
+  constructor(does) {
+    this.#does = does;
     this.node = h('div', { class: 'answer', 'data-testid': 'answer', 'data-state': 'waiting' }, this.#meta, this.#body, this.#foot);
   }
 
@@ -108,7 +110,8 @@ export class Answer {
     this.node.dataset.verdict = String(answer.verdict);
     fill(this.#meta, badges(answer));
     fill(this.#foot, warningNotice(answer.warnings), this.#sources(), this.#actions(answer), this.#suggestions(answer));
-    if (!quiet) announce(answer.verdict === 'refused' ? 'Not answered: no source supports an answer.' : `Answer ready with ${this.#citations.length} sources.`);
+    if (!quiet && answer.stopped) announce('Stopped.');
+    else if (!quiet) announce(answer.verdict === 'refused' ? 'Not answered: no source supports an answer.' : `Answer ready with ${this.#citations.length} sources.`);
   }
 
   /** A stored message without structure. */
@@ -140,7 +143,8 @@ export class Answer {
 
   #actions(answer) {
     const label = h('span', {}, 'Copy as Markdown');
-    return h('div', { class: 'answer-actions' }, h('button', {
+    const anew = h('button', { type: 'button', class: 'button quiet', 'data-testid': 'regenerate', onclick: () => this.#does.again() }, icon('retry'), 'Answer anew');
+    return h('div', { class: 'answer-actions' }, anew, h('button', {
       type: 'button', class: 'button quiet', 'data-testid': 'copy',
       onclick: async () => {
         const copied = await copyAnswer(answer);
@@ -155,7 +159,7 @@ export class Answer {
     const questions = Array.isArray(answer.suggestions) ? answer.suggestions : [];
     if (questions.length === 0) return null;
     const chips = questions.map((question) => h('li', {}, h('button', {
-      type: 'button', class: 'chip', 'data-testid': 'suggestion', onclick: () => this.#ask(String(question)),
+      type: 'button', class: 'chip', 'data-testid': 'suggestion', onclick: () => this.#does.ask(String(question)),
     }, icon('arrow'), String(question))));
     return h('section', { class: 'suggestions', 'aria-label': 'Follow-up questions' }, h('ul', {}, chips));
   }

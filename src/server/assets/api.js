@@ -6,8 +6,8 @@ const PLAIN = {
   403: ['This is not allowed', 'Your key does not have the right to do this.'],
   404: ['Not found', 'It may have been deleted, or it belongs to another workspace.'],
   413: ['Too large', 'The file or question is larger than this server accepts.'],
-  429: ['Too many requests', 'Wait a few seconds, then try again.'],
-  503: ['Busy', 'The server is at its limit. Wait a few seconds, then try again.'],
+  429: ['Too many requests', 'Try again in a few seconds.'],
+  503: ['Busy', 'The server is at its limit. Try again in a few seconds.'],
   507: ['No space left', 'The server’s disk is full. Nothing was saved.'],
 };
 
@@ -16,7 +16,7 @@ const sentence = (text) => {
   return trimmed ? trimmed[0].toUpperCase() + trimmed.slice(1) : '';
 };
 
-const ended = (text) => (text === '' || /[.!?…]$/.test(text) ? text : `${text}.`);
+const ended = (text) => (/^$|[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** A failure as the user should read it. */
 export class Problem extends Error {
@@ -36,7 +36,7 @@ export function asProblem(error) {
   if (error instanceof TypeError) {
     return new Problem({
       title: 'Annexa cannot be reached',
-      detail: 'Check that the server is still running and that you are connected, then try again.',
+      detail: 'Check that the server runs and that you are connected, then try again.',
     });
   }
   return new Problem({ title: 'The page could not do this', detail: error?.message });
@@ -58,11 +58,6 @@ export function speakWith(value) {
   key = value;
 }
 
-function signIn() {
-  // The fragment survives the redirect after sign-in, so the user comes back to the same place.
-  location.assign(`/login${location.hash}`);
-}
-
 /** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body. */
 export async function send(method, path, { json, form, signal, accept = 'application/json' } = {}) {
   const headers = { Accept: accept };
@@ -70,9 +65,10 @@ export async function send(method, path, { json, form, signal, accept = 'applica
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   const body = json === undefined ? form : JSON.stringify(json);
   const response = await fetch(BASE + path, { method, headers, body, signal, credentials: key === null ? 'same-origin' : 'omit', cache: 'no-store', redirect: 'error' });
-  if (response.status === 401 && key !== null) throw new Problem({ status: 401, title: 'This chat is switched off', detail: 'Please tell whoever looks after this page.' });
   if (response.status === 401) {
-    signIn();
+    if (key !== null) throw new Problem({ status: 401, title: 'This chat is switched off', detail: 'Please tell whoever looks after this page.' });
+    // The fragment survives the redirect after sign-in, so the user comes back to the same place.
+    location.assign(`/login${location.hash}`);
     throw new Problem({ status: 401, title: 'You are signed out', detail: 'Taking you to the sign-in page.' });
   }
   if (!response.ok) throw await problemOf(response);

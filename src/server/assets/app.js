@@ -2,6 +2,8 @@
 
 import { ask, openConversation, stop } from './chat.js';
 import { focusComposer, setQuestion, startComposer } from './composer.js';
+import { showFeedback } from './feedback.js';
+import { showWidgetKeys } from './widget-keys.js';
 import { showControl } from './control.js';
 import { showControls } from './controls.js';
 import { showGap, startGap } from './gap.js';
@@ -14,12 +16,12 @@ import { problemNotice } from './notice.js';
 import { closeCitation, startPanel } from './panel.js';
 import { currentRoute, go, startRouter } from './router.js';
 import { closeDrawer, startSheets } from './sheet.js';
-import { on } from './state.js';
+import { on, state } from './state.js';
 import { followSession, loadSession } from './status.js';
 import { startUpload } from './upload.js';
 import { loadWorkspaces, startWorkspaces } from './workspaces.js';
 
-const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', gap: 'Gap analysis', chat: 'New conversation' };
+const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', gap: 'Gap analysis', feedback: 'Feedback', widget: 'Chat widget', chat: 'New conversation' };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
@@ -63,6 +65,8 @@ async function show(route) {
   markCurrent();
   markPlace('nav-controls', route.view === 'controls' || route.view === 'control');
   markPlace('nav-gap', route.view === 'gap');
+  markPlace('nav-feedback', route.view === 'feedback');
+  markPlace('nav-widget', route.view === 'widget');
   const place = byId('page');
   place.scrollTop = 0;
   if (!chat) place.focus({ preventScroll: true });
@@ -74,6 +78,8 @@ async function show(route) {
     if (question) ask(question);
   } else if (route.view === 'controls') await showControls(place);
   else if (route.view === 'gap') await showGap(place, route.id, route.extra);
+  else if (route.view === 'feedback') await showFeedback(place);
+  else if (route.view === 'widget') await showWidgetKeys(place);
   else if (route.view === 'guide') await showGuide(place, route.id, route.extra);
   else if (route.view === 'control') await showControl(place, route.id, route.extra, askInNew);
   else await showDocument(place, route.id, route.extra);
@@ -101,6 +107,7 @@ async function boot() {
     return;
   }
   started = true;
+  byId('nav-widget').hidden = state.session.scope !== 'admin';
   startRouter(show);
   followSession();
 }
@@ -112,6 +119,10 @@ byId('skip').addEventListener('click', (event) => {
 });
 byId('new').addEventListener('click', () => focusComposer());
 on('title', setTitle);
+on('workspace', () => {
+  const { view } = currentRoute();
+  if (started && (view === 'feedback' || view === 'widget')) show(currentRoute());
+});
 startSheets();
 startPanel();
 startComposer({ ask: askHere, stop });

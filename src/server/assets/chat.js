@@ -1,6 +1,5 @@
 // Why: the conversation view: it opens threads, asks, and lets a running answer go on while the user looks elsewhere.
 
-import { Answer } from './answer.js';
 import { asProblem, at, getJson, postJson, Problem, send } from './api.js';
 import { focusComposer, setQuestion, setRunning } from './composer.js';
 import { announce, byId, fill, h } from './dom.js';
@@ -10,12 +9,17 @@ import { closeCitation } from './panel.js';
 import { rename } from './router.js';
 import { readEvents } from './sse.js';
 import { emit, state } from './state.js';
+import { Turn } from './turn.js';
 
+/** How often a stream that broke off is taken up again, and how long to wait before. */
+const ATTEMPTS = 3;
+const PAUSE = 700;
 // Threads with a running answer, by conversation, so that coming back finds them as they are.
 const live = new Map();
 let thread = null;
 
 const newThread = (workspace, id) => ({ workspace, id, title: '', node: h('div', { class: 'thread' }), running: null, loading: false, queued: null });
+const pathOf = (owner, ...rest) => at('workspaces', owner.workspace.id, 'conversations', owner.id, ...rest);
 
 function mount(next) {
   if (thread !== next) closeCitation();
@@ -31,12 +35,9 @@ function setTitle(title) {
 
 function addTurn(owner, question) {
   owner.node.querySelector('.empty')?.remove();
-  const answer = new Answer(ask);
-  const turn = h('article', { class: 'turn' },
-    h('h2', { class: [...question].length > 160 ? 'question long' : 'question', dir: 'auto' }, question),
-    answer.node);
-  owner.node.append(turn);
-  return { turn, answer, question };
+  const turn = new Turn(question, { ask, edit: (one, text) => edit(owner, one, text), again: (one) => again(owner, one) });
+  owner.node.append(turn.node);
+  return turn;
 }
 
 async function ensureConversation(owner) {
@@ -46,44 +47,110 @@ async function ensureConversation(owner) {
   if (owner === thread) rename(`#/c/${encodeURIComponent(owner.id)}`);
 }
 
-async function stream(owner, { answer, question }, signal) {
-  const path = at('workspaces', owner.workspace.id, 'conversations', owner.id, 'messages');
-  const response = await send('POST', path, { json: { text: question }, accept: 'text/event-stream', signal });
-  for await (const { name, data } of readEvents(response)) {
-    if (name === 'evidence') {
-      answer.evidence(data.citations);
+/** Tells the turn what the stream says. True once the answer is there; `seen` keeps the last event's id. */
+async function listen(turn, response, seen) {
+  for await (const { name, id, data } of readEvents(response)) {
+    seen.id = id ?? seen.id;
+    if (name === 'begin') {
+      seen.answer = data.answer;
+      turn.known({ asked: data.question, answered: data.answer });
+    } else if (name === 'evidence') {
+      turn.answer.evidence(data.citations);
       // By now the server has named the conversation.
       emit('conversations');
-    } else if (name === 'delta') answer.append(data.blocks);
+    } else if (name === 'delta') turn.answer.append(data.blocks);
     else if (name === 'problem') throw new Problem(data);
-    else if (name === 'answer') return answer.finish(data);
+    else if (name === 'answer') {
+      turn.answer.finish(data);
+      return true;
+    }
   }
-  throw new Problem({ title: 'The answer was cut off', detail: 'The connection ended before the answer was complete.' });
+  return false;
 }
 
-async function run(owner, turn) {
-  const controller = new AbortController();
-  owner.running = controller;
+async function stream(owner, turn, { method, path, json }, control) {
+  const { signal, seen } = control;
+  let broken = null;
+  for (let attempt = 0; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const response = attempt === 0
+        ? await send(method, path, { json, accept: 'text/event-stream', signal })
+        : await send('GET', `${pathOf(owner, 'messages', seen.answer, 'events')}?after=${encodeURIComponent(seen.id)}`, { accept: 'text/event-stream', signal });
+      if (await listen(turn, response, seen)) return;
+    } catch (error) {
+      // What the server says is final; a connection that broke off is not.
+      if (!(error instanceof TypeError) || signal.aborted) throw error;
+      broken = error;
+    }
+    if (!seen.answer) break;
+    await new Promise((resolve) => { setTimeout(resolve, PAUSE * (attempt + 1)); });
+    if (signal.aborted) break;
+  }
+  throw broken ?? new Problem({ title: 'The answer was cut off', detail: 'The connection ended before the answer was complete.' });
+}
+
+/** Runs a request that answers a turn. `retry` begins it again; `keeps` says that the old answer still stands. */
+async function run(owner, turn, request, { retry, keeps = false }) {
+  const control = new AbortController();
+  control.seen = {};
+  owner.running = control;
   if (owner === thread) setRunning(true);
   turn.answer.start();
   try {
     await ensureConversation(owner);
     live.set(owner.id, owner);
-    await stream(owner, turn, controller.signal);
+    await stream(owner, turn, request(), control);
+    return true;
   } catch (error) {
-    const stopped = controller.signal.aborted;
+    const stopped = control.signal.aborted;
     if (asProblem(error).status === 401) setQuestion(turn.question);
     if (stopped) announce('Stopped.');
-    turn.answer.end(stopped ? null : error, [
-      { label: stopped ? 'Ask again' : 'Retry', run: () => { if (!owner.running) run(owner, turn); } },
-      { label: 'Edit the question', run: () => { setQuestion(turn.question); byId('composer-text').focus(); } },
-    ]);
+    const back = { label: 'Show what was there', run: () => reload(owner) };
+    const other = { label: 'Edit the question', run: () => { setQuestion(turn.question); byId('composer-text').focus(); } };
+    turn.answer.end(stopped ? null : error, [{ label: stopped ? 'Ask again' : 'Retry', run: () => { if (!owner.running) retry(); } }, keeps ? back : other]);
+    return false;
   } finally {
     owner.running = null;
     live.delete(owner.id);
     if (owner === thread) setRunning(false);
     emit('conversations');
   }
+}
+
+function put(owner, turn) {
+  const request = () => ({ method: 'POST', path: pathOf(owner, 'messages'), json: { text: turn.question } });
+  return run(owner, turn, request, { retry: () => put(owner, turn) });
+}
+
+function again(owner, turn) {
+  if (owner.running || !(turn.answered ?? turn.asked)) return;
+  const request = () => ({ method: 'POST', path: pathOf(owner, 'messages', turn.answered ?? turn.asked, 'regenerate') });
+  run(owner, turn, request, { retry: () => again(owner, turn), keeps: true });
+}
+
+/** Puts an edited question; what followed it is only hidden until the new answer is there. */
+function edit(owner, turn, text) {
+  if (owner.running || !turn.asked) return false;
+  const later = [];
+  for (let next = turn.node.nextElementSibling; next; next = next.nextElementSibling) later.push(next);
+  for (const one of later) one.hidden = true;
+  turn.say(text);
+  const request = () => ({ method: 'PATCH', path: pathOf(owner, 'messages', turn.asked), json: { text } });
+  const attempt = async () => {
+    if (!(await run(owner, turn, request, { retry: attempt, keeps: true }))) return;
+    for (const one of later) one.remove();
+    if (owner.node.firstElementChild === turn.node) refreshTitle(owner);
+  };
+  attempt();
+  return true;
+}
+
+/** The first question may have given the title. */
+async function refreshTitle(owner) {
+  try {
+    const { title } = await getJson(pathOf(owner));
+    retitle(owner.id, title);
+  } catch { /* the old one stays until the next visit */ }
 }
 
 /** Asks in the open conversation, or begins one; false when it cannot take a question now. */
@@ -98,15 +165,22 @@ export function ask(question) {
   if (!owner.title) setTitle(question);
   // The question goes to the top and the answer grows below it, so the text never moves under the reader.
   owner.node.querySelector('.fresh')?.classList.remove('fresh');
-  turn.turn.classList.add('fresh');
-  turn.turn.scrollIntoView({ block: 'start' });
-  run(owner, turn);
+  turn.node.classList.add('fresh');
+  turn.node.scrollIntoView({ block: 'start' });
+  put(owner, turn);
   return true;
 }
 
-/** Ends the running answer of the open conversation. */
+/** Ends the running answer of the open conversation: the server keeps what was shown; one that is silent is left. */
 export function stop() {
-  thread?.running?.abort();
+  const owner = thread;
+  const control = owner?.running;
+  if (!control) return;
+  if (!control.seen.answer) {
+    control.abort();
+    return;
+  }
+  send('POST', pathOf(owner, 'messages', control.seen.answer, 'stop')).catch(() => control.abort());
 }
 
 function showMessages(owner, messages) {
@@ -114,9 +188,11 @@ function showMessages(owner, messages) {
   for (const message of messages) {
     if (message.role === 'user') {
       turn = addTurn(owner, String(message.text ?? ''));
+      turn.known({ asked: message.id });
       continue;
     }
     turn ??= addTurn(owner, '');
+    turn.known({ answered: message.id });
     if (message.answer) turn.answer.finish(message.answer, { quiet: true });
     else turn.answer.plain(message.text);
     turn = null;
@@ -124,7 +200,7 @@ function showMessages(owner, messages) {
   // A question whose answer never came: the server stopped, or the page was closed.
   if (turn) {
     const last = turn;
-    last.answer.end(null, [{ label: 'Ask again', run: () => { if (!owner.running) run(owner, last); } }], 'This question has no stored answer.');
+    last.answer.end(null, [{ label: 'Ask again', run: () => { if (!owner.running) put(owner, last); } }], 'This question has no stored answer.');
   }
 }
 
@@ -175,6 +251,18 @@ async function load(owner) {
     owner.queued = null;
     fill(owner.node, problemNotice(error, [{ label: 'Retry', run: () => openConversation(id) }]));
   }
+}
+
+/** Reads a conversation again as it is stored. */
+function reload(owner) {
+  if (!owner.running) load(owner);
+}
+
+/** A conversation has another title. */
+export function retitle(id, title) {
+  if (thread?.id !== id) return;
+  thread.title = title;
+  emit('title', title);
 }
 
 /** Forgets the open thread, because its conversation or workspace is gone. */

@@ -14,20 +14,23 @@ function open(dialog) {
 }
 
 /** True when the user confirms. The safe answer has the focus. */
-export async function confirmDelete(title, text) {
+export async function confirmAction(title, text, action) {
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' },
     h('form', { method: 'dialog' },
       h('h2', { id: 'dialog-title' }, title),
       h('p', {}, text),
       h('div', { class: 'dialog-actions' },
         h('button', { class: 'button', value: '', autofocus: true }, 'Keep'),
-        h('button', { class: 'button danger', value: 'yes', 'data-testid': 'confirm-delete' }, 'Delete'))));
+        h('button', { class: 'button danger', value: 'yes', 'data-testid': 'confirm-delete' }, action))));
   return (await open(dialog)) === 'yes';
 }
 
-/** The trimmed text that the user gave, or '' when cancelled. */
-export async function askName(title, label) {
-  const field = h('input', { id: 'dialog-field', class: 'field', type: 'text', required: true, maxlength: '120', autocomplete: 'off', autofocus: true });
+/** The same for deleting. */
+export const confirmDelete = (title, text) => confirmAction(title, text, 'Delete');
+
+/** The trimmed text that the user gave, or '' when cancelled; `value` is what stands there at first. */
+export async function askName(title, label, { value = '', action = 'Create', most = 120 } = {}) {
+  const field = h('input', { id: 'dialog-field', class: 'field', type: 'text', required: true, maxlength: String(most), autocomplete: 'off', autofocus: true, value, 'data-testid': 'name' });
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' },
     h('form', { method: 'dialog' },
       h('h2', { id: 'dialog-title' }, title),
@@ -35,6 +38,7 @@ export async function askName(title, label) {
       field,
       h('div', { class: 'dialog-actions' },
         h('button', { class: 'button', type: 'button', onclick: () => dialog.close('') }, 'Cancel'),
-        h('button', { class: 'button primary', value: 'yes' }, 'Create'))));
+        h('button', { class: 'button primary', value: 'yes', 'data-testid': 'name-done' }, action))));
+  field.select();
   return (await open(dialog)) === 'yes' ? field.value.trim() : '';
 }

@@ -10,6 +10,7 @@ function parse(hash) {
   if (view === 'guide' && id) return { view: 'guide', id, extra };
   if (view === 'document' && id) return { view: 'document', id, extra };
   if (view === 'gap') return { view: 'gap', id: id ?? null, extra };
+  if (view === 'feedback' || view === 'widget') return { view };
   if (view === 'controls') return { view: 'controls' };
   return { view: 'chat', id: null };
 }

@@ -5,25 +5,22 @@ import { Problem } from './api.js';
 const LONGEST_EVENT = 8 * 1024 * 1024;
 
 function parseEvent(lines) {
-  let name = 'message';
-  const data = [];
+  const event = { name: 'message', data: [] };
   for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon === 0) continue;
-    const field = colon === -1 ? line : line.slice(0, colon);
-    const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '');
-    if (field === 'event') name = value;
-    if (field === 'data') data.push(value);
+    const [, field, value] = /^([^:]*):? ?([^]*)$/.exec(line);
+    if (field === 'event') event.name = value;
+    if (field === 'id') event.id = value;
+    if (field === 'data') event.data.push(value);
   }
-  if (data.length === 0) return null;
+  if (event.data.length === 0) return null;
   try {
-    return { name, data: JSON.parse(data.join('\n')) };
+    return { ...event, data: JSON.parse(event.data.join('\n')) };
   } catch {
     throw new Problem({ title: 'The answer could not be read', detail: 'Part of it arrived damaged. Try again.' });
   }
 }
 
-/** Yields `{name, data}` for each event of a `text/event-stream` response. */
+/** Yields `{name, id, data}` for each event of a `text/event-stream` response. */
 export async function* readEvents(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -77,12 +77,14 @@ async function stream(turn, answer, signal) {
   thread.id ??= (await postJson(path(), {})).id;
   const response = await send('POST', path(thread.id, 'messages'), { json: { text: turn.question }, accept: 'text/event-stream', signal });
   for await (const { name, data } of readEvents(response)) {
-    if (name === 'evidence') answer.evidence(data.citations);
+    if (name === 'begin') running.answer = data.answer;
+    else if (name === 'evidence') answer.evidence(data.citations);
     else if (name === 'delta') answer.append(data.blocks);
     else if (name === 'problem') throw new Problem(data);
     else if (name === 'answer') {
       turn.answer = data;
-      return answer.finish(data);
+      answer.finish(data, data.stopped);
+      return data.stopped && answer.end(null, () => run(turn, answer));
     }
   }
   throw new Problem({ title: 'The answer was cut off', detail: 'The connection ended before it was complete.' });
@@ -183,7 +185,11 @@ box.addEventListener('keydown', (event) => {
   submit();
 });
 byId('send').addEventListener('click', submit);
-byId('stop').addEventListener('click', () => running?.abort());
+byId('stop').addEventListener('click', () => {
+  const control = running;
+  if (control?.answer) send('POST', path(thread.id, 'messages', control.answer, 'stop')).catch(() => control.abort());
+  else control?.abort();
+});
 byId('close').addEventListener('click', () => host && tell('close'));
 byId('new').addEventListener('click', () => {
   if (!byId('source').hidden) closeSource();
