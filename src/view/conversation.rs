@@ -96,15 +96,22 @@ fn source(citation: &Citation) -> String {
     format!("**\\[{}\\] {id}{}**, {}\n\n{quote}\n", citation.n, plain(name), place.join(", "))
 }
 
-/// Headings of an answer stand below those of the conversation.
+/// The highest headings of an answer stand right below that of its question.
 fn deeper(text: &str) -> String {
     let mut in_code = false;
-    let lines = text.lines().map(|line| {
-        in_code ^= line.trim_start().starts_with("```");
-        let level = line.bytes().take_while(|byte| *byte == b'#').count();
-        let is_heading = !in_code && (1..=6).contains(&level) && line.as_bytes().get(level) == Some(&b' ');
-        let more = if is_heading { (level + 2).min(6) - level } else { 0 };
-        format!("{}{line}", "#".repeat(more))
+    let lines: Vec<(usize, &str)> = text
+        .lines()
+        .map(|line| {
+            in_code ^= line.trim_start().starts_with("```");
+            let level = line.bytes().take_while(|byte| *byte == b'#').count();
+            let is_heading = !in_code && (1..=6).contains(&level) && line.as_bytes().get(level) == Some(&b' ');
+            (if is_heading { level } else { 0 }, line)
+        })
+        .collect();
+    let highest = lines.iter().map(|(level, _)| *level).filter(|level| *level > 0).min().unwrap_or(3);
+    let lines = lines.into_iter().map(|(level, line)| match level {
+        0 => line.to_owned(),
+        level => format!("{}{}", "#".repeat((level + 3 - highest).min(6)), line.trim_start_matches('#')),
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -156,5 +163,12 @@ mod tests {
             Turn::Answer { answer: Box::new(answer("", "x")), stopped: true },
         ];
         insta::assert_snapshot!(conversation_markdown("Cloud <b>", "2026-11-28", turns));
+    }
+
+    #[test]
+    fn headings_keep_their_order_below_the_question() {
+        assert_eq!(deeper("### A\n\n#### B\n\n#hash"), "### A\n\n#### B\n\n#hash");
+        assert_eq!(deeper("# A\n###### B"), "### A\n###### B");
+        assert_eq!(deeper("##### A\n```\n# b\n```"), "### A\n```\n# b\n```");
     }
 }
