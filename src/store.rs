@@ -7,6 +7,7 @@
 //!
 //! Each method that reads an object of a workspace takes the workspace and answers [`StoreError::NotFound`] for another's.
 
+mod backup;
 mod blobs;
 mod chunks;
 mod conversations;
@@ -31,6 +32,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
+pub use backup::{BackupError, Manifest, restore_backup, verify_backup};
 pub use chunks::{ChunkRow, NewChunk};
 pub use conversations::{Conversation, Message, NewMessage, Role};
 pub use documents::{Document, NewDocument, PutOutcome, Reading};

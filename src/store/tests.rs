@@ -1,5 +1,6 @@
 //! The store keeps its promises: nothing half written, nothing foreign shown, nothing secret kept.
 
+mod backup;
 mod chunks;
 mod conversations;
 mod credentials;
