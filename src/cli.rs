@@ -4,6 +4,9 @@
 //! input that cannot be read.
 
 mod ask;
+mod audit;
+mod backup;
+mod check;
 mod control;
 mod doctor;
 mod documents;
@@ -12,12 +15,16 @@ mod evaluate;
 mod gap;
 mod ingest;
 mod input;
+mod isms;
 mod key;
 mod knowledge;
 mod mcp;
 mod profile;
+mod risk;
 mod search;
 mod session;
+mod soa;
+mod tables;
 mod target;
 mod text;
 mod verify;
@@ -80,6 +87,15 @@ enum Command {
     /// Registers, records, plans, checklists and playbooks
     #[command(subcommand)]
     Template(draft::TemplateCommand),
+    /// The Statement of Applicability: drafted for a profile, or any checked
+    #[command(subcommand)]
+    Soa(soa::SoaCommand),
+    /// Audit preparation: programme, checklists, management review, corrective action
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Risks: criteria, register and treatment plan
+    #[command(subcommand)]
+    Risk(risk::RiskCommand),
     /// Assess documents against every clause and control
     Gap(gap::GapArguments),
     /// Serve one MCP client over standard input and output
@@ -92,6 +108,17 @@ enum Command {
     /// Measure retrieval and answers by suites, and compare runs
     #[command(subcommand, name = "eval")]
     Evaluate(evaluate::EvaluateCommand),
+    /// Draft the whole document set of a company into a folder
+    Isms(isms::IsmsArguments),
+    /// Check whether a whole ISMS fits together: risks, statement, policies, people, dates
+    Check(check::CheckArguments),
+    /// Make a backup of everything but the indexes, or check one
+    Backup(backup::BackupArguments),
+    /// Put a backup into a new or empty data folder
+    Restore {
+        /// The backup
+        folder: PathBuf,
+    },
     /// Check models, index and store, and say what to do
     Doctor,
 }
@@ -132,11 +159,18 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Profile(profile) => profile::run(profile, json),
         Command::Policy(policy) => draft::policies(&settings, policy, json),
         Command::Template(template) => draft::templates(&settings, template, json),
+        Command::Soa(command) => soa::run(&settings, command, json),
+        Command::Audit(command) => audit::run(&settings, command, json),
+        Command::Risk(command) => risk::run(&settings, command, json),
         Command::Gap(arguments) => gap::run(settings, arguments, json).await,
         Command::Mcp(arguments) => mcp::run(settings, arguments).await,
         Command::Verify(arguments) => verify::run(settings, arguments, json).await,
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
+        Command::Isms(arguments) => isms::run(&settings, &arguments, json),
+        Command::Check(arguments) => check::run(&settings, &arguments, json),
+        Command::Backup(arguments) => backup::backup(&settings, arguments, json).await,
+        Command::Restore { folder } => backup::restore(&settings, &folder, json).await,
         Command::Doctor => doctor::run(settings, json).await,
     }
 }

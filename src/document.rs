@@ -24,6 +24,7 @@ mod offsets;
 mod package;
 mod pdf;
 mod reader;
+mod table;
 mod tree;
 mod worker;
 mod writer;
@@ -38,6 +39,7 @@ pub use format::Format;
 pub use kind::Kind;
 pub use offsets::Offsets;
 pub use reader::Reader;
+pub use table::{cells, csv_rows, markdown_tables, tables};
 pub use tree::{Inline, Node, plain_text, tree};
 pub use worker::run_if_asked;
 

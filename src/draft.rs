@@ -3,13 +3,19 @@
 //! Nothing is invented. A value that only the company can know is a marked decision, a clause whose condition the profile does
 //! not answer says so, and a table at the end lists every default that somebody should confirm.
 
+mod audit;
 mod policy;
+mod risks;
 mod single;
+mod statement;
 mod template;
 mod values;
 
+pub use audit::{AuditGrounds, Finding, audit_programme, checklist, corrective_action, management_review};
 pub use policy::{Advice, advice, policy};
+pub use risks::{RiskDraft, criteria, heat_map, risk_paper, risks};
 pub use single::clause_for;
+pub use statement::{Grounds, statement, statement_paper};
 pub use template::template;
 pub use values::decisions;
 

@@ -4,6 +4,7 @@
 //! writer knows what a report is, and no producer knows what a page is. Whatever a document or a profile said is text and
 //! stays text: it cannot become markup, a link, a formula, or a mark that turns the reading direction round.
 
+mod csv;
 mod docx;
 mod format;
 mod html;
@@ -21,17 +22,20 @@ use plain::Plain;
 use sheet::Sheet;
 use thiserror::Error;
 
-use crate::iso::GapReport;
+use crate::iso::{GapReport, Table};
 
 /// Why something could not be exported.
 #[derive(Debug, Error)]
 pub enum ExportError {
     /// No format has this name.
-    #[error("`{0}` is no format; choose one of json, md, html, docx, xlsx, pdf")]
+    #[error("`{0}` is no format; choose one of json, md, html, docx, xlsx, pdf, csv, svg")]
     UnknownFormat(String),
     /// The format is none for this kind of document.
     #[error("a document cannot be had as {0}; choose one of md, html, docx, pdf")]
     NotForDocuments(&'static str),
+    /// The format is none for this kind of data.
+    #[error("this cannot be had as {0}")]
+    NotForThis(&'static str),
     /// A writer failed; nothing that a user gives should do that.
     #[error("cannot write {format}: {reason}")]
     Writer {
@@ -72,6 +76,7 @@ pub fn gap_in_detail(report: &GapReport, format: Format, detail: Detail) -> Resu
             Ok(json)
         }
         Format::Xlsx => xlsx::write(report),
+        Format::Csv | Format::Svg => Err(ExportError::NotForThis(format.extension())),
         _ => write(&report::sheet(report, detail), format),
     }
 }
@@ -82,8 +87,20 @@ pub fn gap_in_detail(report: &GapReport, format: Format, detail: Detail) -> Resu
 pub fn markdown(title: &str, text: &str, company: &str, format: Format) -> Result<Vec<u8>, ExportError> {
     match format {
         Format::Markdown => Ok(text.as_bytes().to_vec()),
-        Format::Json | Format::Xlsx => Err(ExportError::NotForDocuments(format.extension())),
+        Format::Json | Format::Xlsx | Format::Csv | Format::Svg => {
+            Err(ExportError::NotForDocuments(format.extension()))
+        }
         _ => write(&paper::sheet(title, text, company), format),
+    }
+}
+
+/// Tables as a workbook, a worksheet for each, or the first of them as CSV. What a cell says stays text: nothing that looks
+/// like a formula becomes one, and reading the file back gives the same text.
+pub fn tables(title: &str, company: &str, tables: &[Table], format: Format) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Xlsx => xlsx::write_tables(title, company, tables),
+        Format::Csv => csv::write(tables.first().ok_or(ExportError::NotForThis(format.extension()))?),
+        _ => Err(ExportError::NotForThis(format.extension())),
     }
 }
 
@@ -93,7 +110,9 @@ fn write(sheet: &Sheet, format: Format) -> Result<Vec<u8>, ExportError> {
         Format::Html => Ok(html::write(sheet).into_bytes()),
         Format::Docx => docx::write(sheet),
         Format::Pdf => pdf::write(sheet),
-        Format::Json | Format::Xlsx => Err(ExportError::NotForDocuments(format.extension())),
+        Format::Json | Format::Xlsx | Format::Csv | Format::Svg => {
+            Err(ExportError::NotForDocuments(format.extension()))
+        }
     }
 }
 

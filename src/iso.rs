@@ -10,8 +10,11 @@ mod fact;
 mod gap;
 mod profile;
 mod requirement;
+mod risk;
 mod soa;
 mod spelling;
+mod statement;
+mod table;
 mod terms;
 
 pub use catalogue::{Attributes, Catalogue, Entry, Successor, Theme};
@@ -23,11 +26,15 @@ pub use gap::{
     GapSummary, GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
 };
 pub use profile::{
-    Cloud, Development, People, Premises, Profile, ProfileError, ProfileProblem, Size, profile_template,
+    Absent, Appetite, Climate, Cloud, Decisions, Development, People, Premises, Profile, ProfileError, ProfileProblem,
+    Site, Size, Supplier, Tools, profile_template,
 };
 pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
-pub use soa::{Choice, Soa, SoaRow};
+pub use risk::{Asset, Risk, RiskCriteria, RiskRegister, Treatment, TreatmentOption, TreatmentStatus};
+pub use soa::{Choice, RowId, SheetRow, Soa, SoaRow, SoaSheet};
 pub use spelling::{Meaning, Mention, mentions};
+pub use statement::{Delivery, Driver, DriverKind, Statement, StatementRow};
+pub use table::{RowProblem, Rows, Table, TableColumn, joined, one_line, parted};
 pub use terms::{Language, Term, Terms, language};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! Each method that reads an object of a workspace takes the workspace and answers [`StoreError::NotFound`] for another's.
 
 mod answers;
+mod backup;
 mod blobs;
 mod chunks;
 mod conversation_list;
@@ -37,6 +38,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use answers::{AnswerPlace, NewAnswer};
+pub use backup::{BackupError, Manifest, restore_backup, verify_backup};
 pub use chunks::{ChunkRow, NewChunk};
 pub use conversation_list::ConversationHit;
 pub use conversations::{Conversation, Message, NewMessage, Role};

@@ -7,19 +7,23 @@
 
 mod cited;
 mod claims;
+mod consistency;
 mod force;
 mod ids;
 mod links;
 mod lint;
 mod numbers;
 mod passage;
+mod tables;
 mod titles;
 mod words;
 
 use thiserror::Error;
 
 pub use cited::{cited_numbers, normalise};
+pub use consistency::{Inconsistency, Isms, IsmsDocument, Side, consistency};
 pub use lint::{Finding, Linted, Rule, Severity, lint, weigh};
+pub use tables::{Ground, RowFinding, Weakness, check_register, check_statement, has_errors, judge_exclusion};
 
 use crate::{chat::Citation, iso::RequirementId};
 use cited::without_citations;

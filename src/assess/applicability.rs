@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::{AssessError, Given, report::Set};
 use crate::{
-    document::{BlockKind, Offsets, blocks},
+    document::{self, BlockKind, Offsets, blocks},
     iso::{Choice, Evidence, GapItem, GapVerdict, Soa, SoaRow, Standing},
 };
 
@@ -126,7 +126,7 @@ fn read(given: &Given) -> Option<Statement<'_>> {
                 end,
             };
             at += line.len();
-            cells.push(split(row));
+            cells.push(document::cells(row));
             rows.push(evidence);
         }
         let Some(soa) = Soa::read(&cells) else { continue };
@@ -139,30 +139,6 @@ fn read(given: &Given) -> Option<Statement<'_>> {
         found.soa.unknown.extend(soa.unknown);
     }
     is_one.then_some(found)
-}
-
-/// The cells of a row as they were before they became Markdown.
-fn split(row: &str) -> Vec<String> {
-    let (mut cells, mut cell, mut escaped) = (Vec::new(), String::new(), false);
-    let inner = row.trim().trim_start_matches('|');
-    for c in inner.chars() {
-        match c {
-            _ if escaped => {
-                if !c.is_ascii_punctuation() {
-                    cell.push('\\');
-                }
-                cell.push(c);
-                escaped = false;
-            }
-            '\\' => escaped = true,
-            '|' => cells.push(std::mem::take(&mut cell).trim().to_owned()),
-            _ => cell.push(c),
-        }
-    }
-    if !cell.trim().is_empty() {
-        cells.push(cell.trim().to_owned());
-    }
-    cells
 }
 
 fn decided(statement: &Statement<'_>) -> Decisions {

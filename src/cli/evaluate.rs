@@ -20,7 +20,7 @@ use crate::{
     config::{LlmSettings, Settings},
     evaluate::{
         Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, faults, gap, generation, latency, passages,
-        questions,
+        questions, reasons,
         report::{self, Reported},
         retrieval, verdicts,
     },
@@ -185,6 +185,7 @@ enum KindArgument {
     Latency,
     Generation,
     Verify,
+    Reasons,
 }
 
 impl From<KindArgument> for Kind {
@@ -196,6 +197,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Latency => Self::Latency,
             KindArgument::Generation => Self::Generation,
             KindArgument::Verify => Self::Verify,
+            KindArgument::Reasons => Self::Reasons,
         }
     }
 }
@@ -269,6 +271,7 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
         Kind::Questions => bench.questions(suite).await,
         Kind::Generation => bench.generation(suite).await,
         Kind::Verify => Ok(faults(suite)?),
+        Kind::Reasons => Ok(reasons(suite)?),
         Kind::Gap => {
             let embedder =
                 if suite.needs_model() { app::embedder(settings).map_err(anyhow::Error::msg)? } else { None };

@@ -31,7 +31,7 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
 }
 
 /// The one of the usual characters that cuts the first lines into the most equal rows.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_LINES).collect();
     let score = |mark: char| {
         let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, mark)).collect();

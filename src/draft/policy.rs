@@ -155,18 +155,23 @@ pub(super) fn shown(clause: &Clause, size: u16, profile: &Profile) -> Shown {
 fn head(paper: &Paper, profile: &Profile) -> String {
     let owner = paper.front.owner.as_deref().unwrap_or("security lead");
     let approver = paper.front.approver.as_deref().unwrap_or("top management");
-    let held = |role: &str| match holder(role, profile) {
-        Some(holder) => format!("{role} ({holder})"),
-        None => role.to_owned(),
-    };
     format!(
         "# {}\n\n| Company | {} |\n|---|---|\n| Owner | {} |\n| Approved by | {} |\n| Version | 0.1, draft |\n\
          | Approved on | **[decide: date of approval]** |\n| Classification | Internal |\n",
         paper.front.title,
         values::plain(&profile.name),
-        held(owner),
-        held(approver),
+        held(owner, profile),
+        held(approver, profile),
     )
+}
+
+/// A role in the words of documents, with who holds it as far as the profile knows.
+pub(super) fn held(named: &str, profile: &Profile) -> String {
+    let role = role(named);
+    match holder(&role, profile) {
+        Some(holder) => format!("{role} ({})", values::plain(holder)),
+        None => role,
+    }
 }
 
 fn holder<'a>(role: &str, profile: &'a Profile) -> Option<&'a str> {

@@ -33,6 +33,8 @@ pub enum Kind {
     Generation,
     /// Sentences with one fault each, and sentences without: what the linter finds.
     Verify,
+    /// Labelled reasons for leaving out a control: which of them are weak.
+    Reasons,
 }
 
 /// The least and the most that a figure may be.
@@ -142,6 +144,7 @@ impl Kind {
             Self::Latency => "latency",
             Self::Generation => "generation",
             Self::Verify => "verify",
+            Self::Reasons => "reasons",
         }
     }
 }

@@ -15,15 +15,23 @@ pub enum Format {
     Html,
     /// Word.
     Docx,
-    /// Excel; for gap reports.
+    /// Excel; for gap reports, registers and statements.
     Xlsx,
+    /// One table; for registers and statements.
+    Csv,
+    /// A picture; for the heat map of a risk register.
+    Svg,
     /// For print and for the file.
     Pdf,
 }
 
 impl Format {
     /// All of them, in the order in which help lists them.
-    pub const ALL: [Self; 6] = [Self::Json, Self::Markdown, Self::Html, Self::Docx, Self::Xlsx, Self::Pdf];
+    pub const ALL: [Self; 8] =
+        [Self::Json, Self::Markdown, Self::Html, Self::Docx, Self::Xlsx, Self::Pdf, Self::Csv, Self::Svg];
+
+    /// Those of a gap report.
+    pub const REPORT: [Self; 6] = [Self::Json, Self::Markdown, Self::Html, Self::Docx, Self::Xlsx, Self::Pdf];
 
     /// The name that a user types, which is also the ending of its files.
     pub const fn extension(self) -> &'static str {
@@ -33,6 +41,8 @@ impl Format {
             Self::Html => "html",
             Self::Docx => "docx",
             Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Svg => "svg",
             Self::Pdf => "pdf",
         }
     }
@@ -45,6 +55,8 @@ impl Format {
             Self::Html => "text/html; charset=utf-8",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Svg => "image/svg+xml",
             Self::Pdf => "application/pdf",
         }
     }

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr, sync::LazyLock};
 
 use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The months as people write them; three letters tell them apart.
@@ -38,8 +39,10 @@ static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// A day; later ones are greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A day; later ones are greater. As data it is `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct Day {
     year: u16,
     month: u8,
@@ -65,6 +68,54 @@ impl Day {
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         ((1..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1 && day <= length(year, month))
             .then_some(Self { year, month, date: day })
+    }
+
+    /// The day as `YYYY-MM-DD`.
+    pub fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.date)
+    }
+
+    /// The day so many days later; an earlier one when negative. The calendar's ends are kept.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        let mut day = self;
+        for _ in 0..days.unsigned_abs() {
+            day = if days > 0 { day.next() } else { day.before() };
+        }
+        day
+    }
+
+    /// The year.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// The same day so many months later, or the last of its month where that has fewer days.
+    #[must_use]
+    pub fn months_after(self, months: u16) -> Self {
+        let counted = u32::from(self.year) * 12 + u32::from(self.month) - 1 + u32::from(months);
+        let year = u16::try_from(counted / 12).unwrap_or(self.year);
+        let month = u8::try_from(counted % 12).unwrap_or(0) + 1;
+        Self { year, month, date: self.date.min(length(year, month)) }
+    }
+
+    fn next(self) -> Self {
+        if self.date < length(self.year, self.month) {
+            return Self { date: self.date + 1, ..self };
+        }
+        let first = Self { date: 1, ..self }.months_after(1);
+        if first.year > 9999 { self } else { first }
+    }
+
+    fn before(self) -> Self {
+        if self.date > 1 {
+            return Self { date: self.date - 1, ..self };
+        }
+        if (self.year, self.month) == (1, 1) {
+            return self;
+        }
+        let month = Self { date: 1, ..self }.months_before(1);
+        Self { date: length(month.year, month.month), ..month }
     }
 
     /// The same day so many months earlier, or the last of its month where that has fewer days.
@@ -95,6 +146,20 @@ impl FromStr for Day {
         let (year, month, day) = (part(4), part(2), part(2));
         let day = (|| Self::new(year?, u8::try_from(month?).ok()?, u8::try_from(day?).ok()?))();
         day.filter(|_| parts.next().is_none()).ok_or_else(wrong)
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.iso()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = DayError;
+
+    fn try_from(text: String) -> Result<Self, DayError> {
+        text.parse()
     }
 }
 
@@ -201,5 +266,15 @@ mod tests {
         for text in ["", "2026-2-03", "2025-02-29", "2026-13-01", "2026-01-01-01", "today", "20260101"] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_over_ends_of_months_and_years() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert_eq!(day("2026-12-31").plus_days(1).iso(), "2027-01-01");
+        assert_eq!(day("2028-03-01").plus_days(-1).iso(), "2028-02-29");
+        assert_eq!(day("2026-11-28").plus_days(365).iso(), "2027-11-28");
+        assert_eq!(day("2026-08-31").months_after(6).iso(), "2027-02-28");
+        assert_eq!(serde_json::to_value(day("2026-01-05")).unwrap(), "2026-01-05");
     }
 }

@@ -2,20 +2,29 @@
 //!
 //! It is a YAML file that a person keeps. What it does not say stays unknown: nothing here guesses.
 
-use std::collections::BTreeMap;
+mod parts;
+mod problems;
+mod unknown;
+
+pub use parts::{Absent, Appetite, Climate, Cloud, Decisions, Development, People, Premises, Site, Supplier, Tools};
+pub use problems::ProfileProblem;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::Day;
+
 /// The facts about one company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Legal or trading name, as documents print it.
     pub name: String,
     /// What it does, in a few words.
+    #[serde(default)]
     pub sector: String,
-    /// Employees and long-term contractors.
+    /// Employees and long-term contractors; 0 means unknown.
+    #[serde(default)]
     pub people: u32,
     /// Countries where people work or customers are, as ISO 3166 codes or names.
     #[serde(default)]
@@ -26,6 +35,12 @@ pub struct Profile {
     /// Where work is done. An empty list means that nobody has said; a remote company lists `remote`.
     #[serde(default)]
     pub premises: Vec<Premises>,
+    /// The places by name.
+    #[serde(default)]
+    pub sites: Vec<Site>,
+    /// What somebody looked for and did not find: only this lets a control be left out for want of it.
+    #[serde(default)]
+    pub absent: Vec<Absent>,
     /// Cloud use; absent means unknown.
     #[serde(default)]
     pub cloud: Option<Cloud>,
@@ -38,82 +53,36 @@ pub struct Profile {
     /// Laws, contracts and frameworks that bind it: GDPR, NIS2, DORA, PCI DSS …
     #[serde(default)]
     pub obligations: Vec<String>,
+    /// Customers' and partners' contracts with demands on security.
+    #[serde(default)]
+    pub contracts: Vec<String>,
+    /// Suppliers that matter for the services.
+    #[serde(default)]
+    pub suppliers: Vec<Supplier>,
+    /// Tools in use.
+    #[serde(default)]
+    pub tools: Tools,
+    /// Documents on information security that exist already, by title.
+    #[serde(default)]
+    pub documents: Vec<String>,
+    /// How much risk top management is ready to keep; absent means unknown.
+    #[serde(default)]
+    pub risk_appetite: Option<Appetite>,
+    /// Whether climate change matters for the ISMS; absent means that nobody has determined it.
+    #[serde(default)]
+    pub climate: Option<Climate>,
+    /// When the certification audit (Stage 2) shall begin; absent means unknown.
+    #[serde(default)]
+    pub target_date: Option<Day>,
     /// Who holds which role.
     #[serde(default)]
     pub roles: People,
+    /// People who held a role and have left.
+    #[serde(default)]
+    pub former_people: Vec<String>,
     /// Values chosen for parameters of policies: `review_interval: 12 months`.
     #[serde(default)]
-    pub decisions: BTreeMap<String, String>,
-}
-
-/// A kind of place where work is done or equipment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Premises {
-    /// People work from home or on the move.
-    Remote,
-    /// A shared desk, without a room of one's own.
-    CoworkingDesk,
-    /// A dedicated room in a co-working space.
-    CoworkingRoom,
-    /// An office of one's own.
-    Office,
-    /// Own racks in somebody else's data centre.
-    Colocation,
-    /// An own server room or data centre.
-    DataCentre,
-    /// A workshop, laboratory, plant or shop.
-    Plant,
-}
-
-/// How far the cloud carries the company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Cloud {
-    /// Providers by name: AWS, Microsoft 365 …
-    #[serde(default)]
-    pub providers: Vec<String>,
-    /// Production runs on a provider's infrastructure or platform.
-    #[serde(default)]
-    pub hosts_production: bool,
-}
-
-/// Who develops software.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Development {
-    /// Own people.
-    InHouse,
-    /// A contractor.
-    Outsourced,
-    /// Own people and contractors.
-    Both,
-    /// Nobody: software is bought.
-    None,
-}
-
-/// The people behind the roles that documents name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct People {
-    /// Top management, who approves.
-    #[serde(default)]
-    pub top_management: Option<String>,
-    /// Responsible for the ISMS.
-    #[serde(default)]
-    pub isms_owner: Option<String>,
-    /// Responsible for IT and platforms.
-    #[serde(default)]
-    pub it_lead: Option<String>,
-    /// Responsible for people matters.
-    #[serde(default)]
-    pub hr_lead: Option<String>,
-    /// Data protection officer or contact.
-    #[serde(default)]
-    pub privacy_lead: Option<String>,
-    /// Internal auditor, who must not audit own work.
-    #[serde(default)]
-    pub internal_auditor: Option<String>,
+    pub decisions: Decisions,
 }
 
 /// The three sizes that the knowledge base speaks about.
@@ -132,21 +101,10 @@ pub enum Size {
 #[error("{0}")]
 pub struct ProfileError(String);
 
-/// Something in a readable profile that a person should mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct ProfileProblem {
-    /// The field.
-    pub field: &'static str,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Documents cannot be drafted before this is mended.
-    pub blocking: bool,
-}
-
 impl Profile {
     /// Reads a profile; the error names line and field.
     pub fn from_yaml(text: &str) -> Result<Self, ProfileError> {
-        serde_saphyr::from_str(text).map_err(|error| {
+        serde_saphyr::from_str(&unknown::left_out(text)).map_err(|error| {
             let place = error.location().and_then(|location| {
                 let line = location.line();
                 let at = usize::try_from(line).ok()?.checked_sub(1)?;
@@ -163,20 +121,7 @@ impl Profile {
 
     /// A company of which only the size is known.
     pub fn unnamed(people: u32) -> Self {
-        Self {
-            name: "[Company]".to_owned(),
-            sector: String::new(),
-            people,
-            countries: Vec::new(),
-            services: Vec::new(),
-            premises: Vec::new(),
-            cloud: None,
-            development: None,
-            data: Vec::new(),
-            obligations: Vec::new(),
-            roles: People::default(),
-            decisions: BTreeMap::new(),
-        }
+        Self { name: "[Company]".to_owned(), people, ..Self::default() }
     }
 
     /// The size class whose advice fits.
@@ -200,50 +145,9 @@ impl Profile {
         (!self.premises.is_empty()).then(|| self.premises.iter().any(racks))
     }
 
-    /// What a person should mend or add, most pressing first.
-    pub fn problems(&self) -> Vec<ProfileProblem> {
-        let mut found = Vec::new();
-        let mut say = |field, blocking, message: &str| {
-            found.push(ProfileProblem { field, message: message.to_owned(), blocking });
-        };
-        if self.name.trim().is_empty() {
-            say("name", true, "is empty: write the name that documents shall print");
-        }
-        if self.sector.trim().is_empty() {
-            say("sector", true, "is empty: say in a few words what the company does");
-        }
-        if self.people == 0 {
-            say("people", true, "is 0: count employees and long-term contractors");
-        }
-        if self.premises.is_empty() {
-            say(
-                "premises",
-                false,
-                "is not given: list remote, coworking-desk, coworking-room, office, colocation, data-centre or plant, else physical controls stay undecided",
-            );
-        }
-        if self.services.is_empty() {
-            say("services", false, "is not given: name the products or services that the certificate shall cover");
-        }
-        if self.cloud.is_none() {
-            say("cloud", false, "is not given: say which providers are used and whether production runs there");
-        }
-        if self.development.is_none() {
-            say("development", false, "is not given: in-house, outsourced, both or none");
-        }
-        if self.roles.top_management.is_none() || self.roles.isms_owner.is_none() {
-            say("roles", false, "names no top management or no ISMS owner: approvals and responsibilities stay open");
-        }
-        let auditor = self.roles.internal_auditor.as_deref();
-        if auditor.is_some() && auditor == self.roles.isms_owner.as_deref() {
-            say(
-                "roles",
-                false,
-                "the internal auditor is also the ISMS owner and would audit own work: name somebody else or an outside auditor",
-            );
-        }
-        found.sort_by_key(|problem| !problem.blocking);
-        found
+    /// Whether somebody confirmed that this does not exist.
+    pub fn lacks(&self, thing: Absent) -> bool {
+        self.absent.contains(&thing)
     }
 }
 

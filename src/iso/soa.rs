@@ -2,19 +2,29 @@
 //!
 //! Only what somebody decided is read from it. A row that is blank or undecided decides nothing.
 
+mod sheet;
+
+pub use sheet::{RowId, SheetRow, SoaSheet};
+
+use serde::{Deserialize, Serialize};
+
 use super::{Meaning, RequirementId, mentions};
 
 /// Rows at the top of a table among which its header is looked for.
 const TOP: usize = 10;
 
 /// What a row decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum Choice {
     /// The control applies.
+    #[serde(rename = "applicable")]
     Included,
     /// It does not.
+    #[serde(rename = "not applicable")]
     Excluded,
     /// Nobody has decided.
+    #[default]
+    #[serde(rename = "undecided")]
     Undecided,
 }
 

@@ -1,6 +1,7 @@
 //! The store keeps its promises: nothing half written, nothing foreign shown, nothing secret kept.
 
 mod answers;
+mod backup;
 mod chunks;
 mod conversations;
 mod credentials;

@@ -164,7 +164,7 @@ fn a_report_of_full_size_exports_in_every_format_within_seconds() {
     let report = report();
     let checks: usize = report.items.iter().map(|item| item.checks.len()).sum();
     assert!(report.items.len() >= 120 && checks > 800, "{} items, {checks} checks", report.items.len());
-    for format in Format::ALL {
+    for format in Format::REPORT {
         let begin = Instant::now();
         let bytes = gap(&report, format).unwrap();
         let took = begin.elapsed();

@@ -81,7 +81,7 @@ fn an_empty_report_exports_too() {
         created: "no date".into(),
         ..nasty()
     };
-    for format in Format::ALL {
+    for format in Format::REPORT {
         assert!(!gap(&empty, format).unwrap().is_empty(), "{format:?}");
     }
 }

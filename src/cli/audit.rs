@@ -1,0 +1,135 @@
+//! `annexa audit`: programme, checklists, management review and corrective action for a profile.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{
+    Outcome,
+    draft::read_for,
+    risk::{self, wanted},
+    soa,
+    target::Target,
+};
+use crate::{
+    config::Settings,
+    draft::{self, AuditGrounds, Finding, Grounds},
+    export::{self, Format},
+    iso::{Catalogue, Profile, RequirementId},
+    knowledge::Library,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditCommand {
+    /// The internal audit programme, with the plan of the first audit
+    Plan(Common),
+    /// What to test, draw and ask for each clause and applicable control
+    Checklist(ChecklistArguments),
+    /// Agenda and minutes of the management review, its inputs filled as far as data are there
+    Review(Common),
+    /// The record of a corrective action
+    CorrectiveAction(ActionArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The organisation's profile (YAML); `annexa profile new` prints a template
+    #[arg(long, value_name = "FILE")]
+    profile: PathBuf,
+    /// The risk register (JSON, CSV, XLSX) [default: the one that `risk draft` proposes]
+    #[arg(long, value_name = "FILE")]
+    risks: Option<PathBuf>,
+    /// The Statement of Applicability that Annexa wrote (JSON, CSV, XLSX) [default: the one that `soa draft` proposes]
+    #[arg(long, value_name = "FILE")]
+    soa: Option<PathBuf>,
+    /// A gap analysis, as `annexa gap --format json` writes it
+    #[arg(long, value_name = "FILE")]
+    gap: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChecklistArguments {
+    /// Only these clauses and controls, for example A.5.18
+    #[arg(long = "only", value_name = "ID", value_delimiter = ',')]
+    only: Vec<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ActionArguments {
+    /// The clause or control that is not met
+    #[arg(long, value_name = "ID")]
+    requirement: Option<String>,
+    /// What was found
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    finding: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(settings: &Settings, command: AuditCommand, json: bool) -> anyhow::Result<Outcome> {
+    let library = Library::load(settings.knowledge_dir.as_deref())?;
+    match command {
+        AuditCommand::Plan(common) => {
+            made(settings, &library, common, json, ("Internal audit programme", &draft::audit_programme))
+        }
+        AuditCommand::Checklist(arguments) => {
+            let only = arguments.only.iter().map(|id| named(id)).collect::<anyhow::Result<Vec<_>>>()?;
+            let write = |grounds: &AuditGrounds<'_>| draft::checklist(grounds, &only);
+            made(settings, &library, arguments.common, json, ("Internal audit checklist", &write))
+        }
+        AuditCommand::Review(common) => {
+            made(settings, &library, common, json, ("Management review", &draft::management_review))
+        }
+        AuditCommand::CorrectiveAction(arguments) => {
+            let requirement = arguments.requirement.as_deref().map(named).transpose()?;
+            let finding = Finding { requirement, text: arguments.finding };
+            let write =
+                |grounds: &AuditGrounds<'_>| draft::corrective_action(grounds.library, grounds.profile, &finding);
+            made(settings, &library, arguments.common, json, ("Corrective action", &write))
+        }
+    }
+}
+
+fn named(id: &str) -> anyhow::Result<RequirementId> {
+    Catalogue::get()
+        .canonical(id)
+        .ok_or_else(|| anyhow::anyhow!("`{id}` is no clause or control of ISO/IEC 27001:2022; write A.5.18 or 9.2.1"))
+}
+
+fn made(
+    settings: &Settings,
+    library: &Library,
+    common: Common,
+    json: bool,
+    (title, write): (&str, &dyn Fn(&AuditGrounds<'_>) -> String),
+) -> anyhow::Result<Outcome> {
+    let profile: Profile = read_for(&common.profile, library)?;
+    let register = match common.risks.as_deref() {
+        Some(file) => risk::read(file, Some(&profile), settings, library)?,
+        None => draft::risks(library, &profile).register,
+    };
+    let gap = common.gap.as_deref().map(soa::read_gap).transpose()?;
+    let statement = match common.soa.as_deref() {
+        Some(file) => soa::read(file, settings)?,
+        None => draft::statement(&Grounds {
+            library,
+            profile: &profile,
+            register: &register,
+            gap: gap.as_ref(),
+            earlier: None,
+        }),
+    };
+    let grounds =
+        AuditGrounds { library, profile: &profile, register: &register, statement: &statement, gap: gap.as_ref() };
+    let text = write(&grounds);
+    let format = wanted(&common.target, json, Format::Markdown)?;
+    if format == Format::Json {
+        let data = serde_json::json!({ "title": title, "markdown": text });
+        return common.target.put((serde_json::to_string_pretty(&data)? + "\n").as_bytes(), format);
+    }
+    common.target.put(&export::markdown(title, &text, &profile.name, format)?, format)
+}
