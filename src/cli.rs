@@ -4,6 +4,7 @@
 //! input that cannot be read.
 
 mod ask;
+mod consent;
 mod control;
 mod doctor;
 mod documents;
@@ -68,6 +69,8 @@ enum Command {
     },
     /// Take files or folders into a workspace
     Ingest(ingest::IngestArguments),
+    /// Whether texts of a workspace may go to the language model
+    Consent(consent::ConsentArguments),
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -128,6 +131,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Control { id } => control::run(&settings, &id, json),
         Command::Text { file } => text::run(&settings, &file, json),
         Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
+        Command::Consent(consent) => consent::run(&settings, consent, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),
         Command::Policy(policy) => draft::policies(&settings, policy, json),

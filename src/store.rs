@@ -9,8 +9,10 @@
 
 mod blobs;
 mod chunks;
+mod consent;
 mod conversations;
 mod documents;
+mod egress;
 mod error;
 mod gap_analyses;
 mod id;
@@ -32,11 +34,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use chunks::{ChunkRow, NewChunk};
+pub use consent::Consent;
 pub use conversations::{Conversation, Message, NewMessage, Role};
 pub use documents::{Document, NewDocument, PutOutcome, Reading};
+pub use egress::{Egress, EgressEnd, EgressTotal, NewEgress, Purpose, SentPassage};
 pub use error::StoreError;
 pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
-pub use id::{ChunkId, ConversationId, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};
+pub use id::{ChunkId, ConversationId, DocumentId, EgressId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};
 pub use jobs::Job;
 pub use keys::{Grant, Key, Scope};
 pub use outbox::{OutboxOp, OutboxRow};

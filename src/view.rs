@@ -9,7 +9,7 @@ mod page;
 mod safe;
 mod time;
 
-pub use answer::{AnswerView, CitationView};
+pub use answer::{AnswerView, CitationView, notice};
 pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
 pub use guide::{GuideLine, GuideView, guide_lines, guide_markdown, guide_view};
 pub use hits::{HitView, SearchView};

@@ -40,8 +40,10 @@ impl Exchange {
             let message = NewMessage { role: Role::User, text: text.clone(), answer: None };
             store.append_message(place.id(), &conversation, message).await?;
         }
-        let question = Question { text, workspace: Some(place.id().clone()), profile, before, persona };
         let caller = place.caller.clone();
+        let workspace = Some(place.id().clone());
+        let (of, person) = (Some(conversation.clone()), Some(caller.person()));
+        let question = Question { text, workspace, profile, before, persona, conversation: of, person };
         Ok(Self { state, caller, place, conversation, question, _permit: permit })
     }
 
@@ -52,6 +54,9 @@ impl Exchange {
         let json = serde_json::to_value(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
         let message = NewMessage { role: Role::Assistant, text: answer.answer.clone(), answer: Some(json) };
         let message = self.state.app.store.append_message(self.place.id(), &self.conversation, message).await?;
+        if let Some(egress) = &answer.egress {
+            self.state.app.store.file_egress(egress, &message.id).await?;
+        }
         Ok(AnswerView::new(answer, Some(message.id.to_string())))
     }
 }

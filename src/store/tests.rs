@@ -5,6 +5,7 @@ mod conversations;
 mod credentials;
 mod damage;
 mod documents;
+mod egress;
 mod gap_analyses;
 mod sharing;
 mod widget;

@@ -13,6 +13,8 @@ mod answers;
 mod client;
 mod crash;
 mod door;
+mod doors;
+mod egress;
 mod gap;
 mod limits;
 mod mcp;
