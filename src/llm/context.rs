@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::timeout;
 
-use super::{Llm, request};
+use super::{Llm, LlmError, request};
 use crate::config::Provider;
 
 /// How long the endpoint has to say it.
@@ -16,28 +16,42 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const OLLAMA: u32 = 4_096;
 
 impl Llm {
-    /// Tokens that prompt and answer may have together, if that can be known. The first caller asks the endpoint.
+    /// Tokens that prompt and answer may have together, if that can be known. The first caller asks the endpoint; one that is
+    /// not there yet is asked again by the next.
     pub async fn context(&self) -> Option<u32> {
-        *self.context.get_or_init(|| async { timeout(PATIENCE, self.ask_for_context()).await.ok().flatten() }).await
+        let asked = self.context.get_or_try_init(|| async {
+            // Who does not say it in time will not say it next time.
+            timeout(PATIENCE, self.ask_for_context()).await.unwrap_or(Ok(None))
+        });
+        asked.await.ok().copied().flatten()
     }
 
-    async fn ask_for_context(&self) -> Option<u32> {
+    async fn ask_for_context(&self) -> Result<Option<u32>, LlmError> {
         let endpoint = &self.endpoint;
         if endpoint.provider() == Provider::Ollama {
-            let running = request::document(endpoint, &endpoint.beside("api/ps"), self.limits).await.ok();
-            return Some(running.and_then(|list| of_model(list.get("models")?, self.name())).unwrap_or(OLLAMA));
+            let running = self.said(&endpoint.beside("api/ps")).await?;
+            return Ok(Some(running.and_then(|list| of_model(list.get("models")?, self.name())).unwrap_or(OLLAMA)));
         }
-        let list = request::document(endpoint, &endpoint.url("models"), self.limits).await.ok();
+        let list = self.said(&endpoint.url("models")).await?;
         let list = list.as_ref().and_then(|list| list.get("data"));
         let own = list.and_then(|list| list.as_array()?.first()?.get("owned_by")?.as_str());
         if endpoint.provider() == Provider::LlamaCpp || own == Some("llamacpp") {
-            let props = request::document(endpoint, &endpoint.beside("props"), self.limits).await.ok();
+            let props = self.said(&endpoint.beside("props")).await?;
             let slot = props.as_ref().and_then(|props| tokens(props.pointer("/default_generation_settings/n_ctx")?));
             if slot.is_some() {
-                return slot;
+                return Ok(slot);
             }
         }
-        of_model(list?, self.name())
+        Ok(list.and_then(|list| of_model(list, self.name())))
+    }
+
+    /// What the endpoint says at an address; nothing where it has no such address, an error where it may have one later.
+    async fn said(&self, address: &str) -> Result<Option<Value>, LlmError> {
+        match request::document(&self.endpoint, address, self.limits).await {
+            Ok(said) => Ok(Some(said)),
+            Err(error) if error.is_passing() => Err(error),
+            Err(_) => Ok(None),
+        }
     }
 }
 

@@ -100,11 +100,16 @@ async fn llama_cpp_and_ollama_say_their_context_in_places_of_their_own() {
     assert!(upstream.requests()[1].starts_with("GET /props "), "{:?}", upstream.requests());
     assert_eq!(upstream.requests().len(), 2, "it is asked once");
 
+    let loading = Reply::Status(503, String::new(), r#"{"error":{"message":"Loading model"}}"#.to_owned());
+    let upstream = Upstream::start_whole(vec![loading, json(LIST)]).await;
+    let late = llm(&upstream, Provider::Vllm);
+    assert_eq!((late.context().await, late.context().await), (None, Some(8192)), "it was not there yet");
+
     let running = r#"{"models":[{"name":"scripted","context_length":16384}]}"#;
     let upstream = Upstream::start_whole(vec![json(running)]).await;
     assert_eq!(llm(&upstream, Provider::Ollama).context().await, Some(16_384));
     assert!(upstream.requests()[0].starts_with("GET /api/ps "));
-    let silent = Upstream::start(vec![Reply::Silent]).await;
+    let silent = Upstream::start(vec![]).await;
     assert_eq!(llm(&silent, Provider::Ollama).context().await, Some(4_096), "what Ollama gives unasked");
     assert_eq!(llm(&silent, Provider::Any).context().await, None);
 }
