@@ -24,6 +24,7 @@ mod openai;
 mod openapi;
 mod shapes;
 mod signin;
+mod smollm;
 mod uploads;
 mod widget;
 mod workspaces;
