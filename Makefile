@@ -2,7 +2,7 @@
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
 
-.PHONY: run test accessibility clients models bench bench-gap fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test accessibility clients models bench bench-streams bench-gap faults smollm fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -26,6 +26,15 @@ models: ## Fetch the embedding model and ONNX Runtime, once
 
 bench: models ## Start, answer and search times, and memory; the figures of the README
 	cargo run --release --locked --example bench
+
+bench-streams: models ## How soon a model's sentence is shown verified, and the memory of fifty streams
+	cargo run --release --locked --example bench-streams
+
+faults: ## Every way in which a model's endpoint can fail, and a lying one, twenty times each; RUNS=N for another number
+	ANNEXA_FAULT_RUNS=$(or $(RUNS),20) cargo test --release --locked --test api -- --nocapture --test-threads 1 faults:: liar::
+
+smollm: ## The whole way with a real small model, which is fetched once
+	@.ci/smollm
 
 bench-gap: models ## Time and memory of gap analyses of 20, 40, 80 and 500 pages; ARGS: other numbers of pages
 	cargo build --release --locked

@@ -54,7 +54,7 @@ impl App {
     /// A missing or broken embedding model is no error: search goes on by words and [`App::semantic_off`] says why.
     pub async fn open_with(settings: Settings, knowledge: Knowledge) -> anyhow::Result<Self> {
         let data_dir = settings.data_dir()?;
-        let llm = Llm::connect(&settings.llm)?;
+        let llm = Llm::of(&settings)?;
         let reader = reader(&settings)?;
         let library = Library::load(settings.knowledge_dir.as_deref())?;
         let store = Store::open(&data_dir).await.with_context(|| format!("data folder {}", data_dir.display()))?;
@@ -110,6 +110,10 @@ pub fn embedder(settings: &Settings) -> Result<Option<Embedder>, String> {
         return Ok(None);
     }
     let choice = EmbedderChoice::from_str(&settings.embed.model).map_err(|error| error.to_string())?;
+    if settings.no_egress && matches!(choice, EmbedderChoice::Catalogue(_)) {
+        let reason = "its files may have to be fetched, and no_egress is set: use embed.model = \"minilm\"";
+        return Err(reason.to_owned());
+    }
     let models = settings.models_dir().map_err(|error| error.to_string())?;
     Embedder::start_with(&choice, &models, settings.embed.threads).map(Some).map_err(|error| error.to_string())
 }

@@ -28,6 +28,7 @@ mod survey;
 pub(crate) use generate::sentences;
 
 pub use answer::{Answer, AnswerMode, Citation, Verdict};
+pub use generate::Permit;
 pub use intent::Intent;
 pub use persona::{Persona, UnknownPersona};
 pub use question::{MAX_QUESTION, QuestionError, Topic};
@@ -42,11 +43,11 @@ use crate::{
     knowledge::Library,
     llm::Llm,
     retrieve::{RetrieveError, Retriever},
-    store::WorkspaceId,
+    store::{ConversationId, WorkspaceId},
 };
 use documents::Requests;
 use frequent::Frequent;
-use generate::Written;
+use generate::{Sending, Written};
 
 /// What an answer says when the model finds nothing in passages that the search found.
 const NOT_IN_SOURCES: &str =
@@ -65,6 +66,10 @@ pub struct Question {
     pub before: Option<Topic>,
     /// Whom the answer is for.
     pub persona: Persona,
+    /// The conversation that it belongs to, where it is kept.
+    pub conversation: Option<ConversationId>,
+    /// The key or session that asks, whose questions share their turns at the model.
+    pub person: Option<String>,
 }
 
 /// What happens while an answer is made, in order: evidence once, then pieces. The answer that follows counts: when a
@@ -144,17 +149,24 @@ impl Assistant {
     ) -> Result<Answer, ChatError> {
         let (mut draft, asked) = self.draft(question).await?;
         emit(Event::Evidence(draft.board.citations()));
-        if let Some(llm) = self.llm.as_ref().filter(|_| draft.may_be_rewritten()) {
-            let citations = draft.board.citations();
+        let permitted = if draft.may_be_rewritten() { self.permitted(question).await } else { Permit::NoModel };
+        if let Permit::Not(why) = &permitted {
+            draft.warnings.push(why.clone());
+        }
+        let mut egress = None;
+        if let Permit::Granted(llm) = permitted {
             let mut streamed = false;
             let mut pass_on = |piece: &str| {
                 streamed = true;
                 emit(Event::Piece(piece));
             };
-            let written = generate::generate(llm, &asked, citations, &mut pass_on).await;
+            let sending = Sending { store: self.retriever.store(), llm: &llm, question, asked: &asked };
+            let (written, note) = sending.written(draft.board.citations(), &mut pass_on).await;
+            egress = note;
             match written {
                 Ok(Written::Answer { markdown, used, dropped, usage }) => {
-                    return Ok(Answer { usage, ..draft.rewritten(&markdown, &used, dropped) });
+                    let model = Some(llm.name().to_owned());
+                    return Ok(Answer { usage, model, egress, ..draft.rewritten(&markdown, &used, dropped) });
                 }
                 Ok(Written::NotInSources) => draft.warnings.push(NOT_IN_SOURCES.to_owned()),
                 Err(error) => {
@@ -164,13 +176,13 @@ impl Assistant {
             }
             if streamed {
                 // What was shown is taken back by the answer itself; a second text beside it would only confuse.
-                return Ok(draft.finish());
+                return Ok(Answer { egress, ..draft.finish() });
             }
         }
         for piece in draft.pieces() {
             emit(Event::Piece(&format!("{piece}\n\n")));
         }
-        Ok(draft.finish())
+        Ok(Answer { egress, ..draft.finish() })
     }
 }
 

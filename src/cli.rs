@@ -7,6 +7,7 @@ mod ask;
 mod audit;
 mod backup;
 mod check;
+mod consent;
 mod control;
 mod doctor;
 mod documents;
@@ -75,6 +76,8 @@ enum Command {
     },
     /// Take files or folders into a workspace
     Ingest(ingest::IngestArguments),
+    /// Whether texts of a workspace may go to the language model
+    Consent(consent::ConsentArguments),
     /// Make, list and revoke API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
@@ -155,6 +158,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Control { id } => control::run(&settings, &id, json),
         Command::Text { file } => text::run(&settings, &file, json),
         Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
+        Command::Consent(consent) => consent::run(&settings, consent, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),
         Command::Policy(policy) => draft::policies(&settings, policy, json),

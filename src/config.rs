@@ -33,6 +33,8 @@ pub struct Settings {
     pub parse_unjailed: bool,
     /// The program that parses files, if it is not this one.
     pub parse_worker: Option<PathBuf>,
+    /// Nothing leaves this machine, whatever else is configured: no language model is asked, no file is fetched.
+    pub no_egress: bool,
     /// The HTTP server.
     pub server: ServerSettings,
     /// The language model; absent base URL means composed mode.
@@ -74,6 +76,43 @@ pub struct LlmSettings {
     pub prompt_price: Option<f64>,
     /// What a million tokens received cost, in the same currency.
     pub completion_price: Option<f64>,
+    /// What serves the model; by default the host name and what the endpoint says of itself decide.
+    pub provider: Provider,
+    /// The version of Azure's interface, for its addresses with deployments.
+    pub api_version: String,
+    /// Tokens that prompt and answer may have together; by default the endpoint is asked.
+    pub context_tokens: Option<u32>,
+    /// Calls of the model at the same time.
+    pub max_calls: usize,
+    /// The same for one workspace.
+    pub max_calls_workspace: usize,
+    /// The same for one key or signed-in person.
+    pub max_calls_user: usize,
+    /// Calls that wait for their turn; one more is turned away at once.
+    pub max_waiting: usize,
+    /// Seconds that a call waits for its turn.
+    pub max_wait_s: u64,
+}
+
+/// What serves a language model: endpoints that speak one protocol differ in the names of parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Known by its host name, else treated as any other.
+    #[default]
+    Auto,
+    /// `api.openai.com`.
+    OpenAi,
+    /// Azure `OpenAI`: the key in the header `api-key`, the model as a deployment in the address.
+    Azure,
+    /// Ollama.
+    Ollama,
+    /// vLLM.
+    Vllm,
+    /// llama.cpp's server.
+    LlamaCpp,
+    /// Any other.
+    Any,
 }
 
 /// Settings of the embedding model.
@@ -122,6 +161,14 @@ impl Default for LlmSettings {
             total_timeout_s: 300,
             prompt_price: None,
             completion_price: None,
+            provider: Provider::Auto,
+            api_version: "2024-10-21".to_owned(),
+            context_tokens: None,
+            max_calls: 8,
+            max_calls_workspace: 4,
+            max_calls_user: 2,
+            max_waiting: 32,
+            max_wait_s: 10,
         }
     }
 }
@@ -214,6 +261,9 @@ mod tests {
             ("ANNEXA_SERVER_BEHIND_TLS_PROXY", "true"),
             ("ANNEXA_SERVER_HOSTS", "isms.example,annexa.example"),
             ("ANNEXA_LLM_PROMPT_PRICE", "0.15"),
+            ("ANNEXA_LLM_PROVIDER", "llamacpp"),
+            ("ANNEXA_LLM_MAX_CALLS_USER", "3"),
+            ("ANNEXA_NO_EGRESS", "1"),
             ("ANNEXA_MODELS_DIR", "m"),
             ("ANNEXA_EVAL_CACHE_DIR", "c"),
             ("ANNEXA_DATASETS_DIR", "d"),
@@ -224,7 +274,8 @@ mod tests {
         assert_eq!(settings.llm.total_timeout_s, 7);
         assert_eq!(settings.llm.prompt_price, Some(0.15));
         assert_eq!(settings.llm.api_key.as_ref().map(ExposeSecret::expose_secret), Some("0123"), "a key is a text");
-        assert!(settings.server.behind_tls_proxy);
+        assert_eq!((settings.llm.provider, settings.llm.max_calls_user), (Provider::LlamaCpp, 3));
+        assert!(settings.no_egress && settings.server.behind_tls_proxy);
         assert_eq!(settings.server.hosts, ["isms.example", "annexa.example"]);
         assert_eq!(settings.models_dir().unwrap(), PathBuf::from("m"));
     }

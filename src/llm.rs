@@ -6,11 +6,14 @@
 //! used, no redirect followed; dropping the stream closes the connection.
 
 mod cache;
+mod context;
 mod endpoint;
 mod error;
 mod reply;
 mod request;
 mod sse;
+mod trial;
+mod turns;
 mod usage;
 
 use std::{
@@ -24,25 +27,23 @@ use std::{
 use async_openai::types::chat::CreateChatCompletionRequest;
 
 use futures::{Stream, StreamExt, TryStreamExt, stream};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout},
-};
+use tokio::{sync::OnceCell, time::Instant};
 
 pub use cache::Cache;
 pub use error::LlmError;
 pub use request::Shape;
-pub use usage::Usage;
+pub use trial::Check;
+pub use turns::Asker;
+pub use usage::{Sent, Usage};
 
-use crate::{config::LlmSettings, prompt::Prompt};
+use crate::{
+    config::{LlmSettings, Settings},
+    prompt::Prompt,
+};
 use endpoint::Endpoint;
 use reply::Reply;
+use turns::Turns;
 use usage::{Prices, Total};
-
-/// Answers that are written at the same time.
-const MAX_AT_ONCE: usize = 8;
-/// How long an answer waits for its turn.
-const MAX_WAIT: Duration = Duration::from_secs(10);
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy)]
@@ -58,13 +59,17 @@ pub struct Llm {
     endpoint: Endpoint,
     model: String,
     limits: Limits,
-    turns: Arc<Semaphore>,
+    turns: Arc<Turns>,
+    asker: Asker,
     prices: Option<Prices>,
     spent: Arc<Total>,
     /// The endpoint once refused the option to report usage and took the same request without it.
     hides_usage: Arc<AtomicBool>,
     /// The endpoint once refused a shape for its answer and took the same request without it.
     knows_no_shapes: Arc<AtomicBool>,
+    /// The endpoint once asked for the newer limit on tokens and took it.
+    wants_newer_limit: Arc<AtomicBool>,
+    context: Arc<OnceCell<Option<u32>>>,
     cache: Option<Cache>,
 }
 
@@ -78,6 +83,11 @@ pub enum Part {
 }
 
 impl Llm {
+    /// The model of these settings; none where nothing may leave this machine.
+    pub fn of(settings: &Settings) -> Result<Option<Self>, LlmError> {
+        if settings.no_egress { Ok(None) } else { Self::connect(&settings.llm) }
+    }
+
     /// Checks the settings and prepares the client; nothing is sent. `None` without a base URL: there is no model then.
     pub fn connect(settings: &LlmSettings) -> Result<Option<Self>, LlmError> {
         let Some(base) = settings.base_url.as_deref().filter(|base| !base.trim().is_empty()) else { return Ok(None) };
@@ -92,16 +102,21 @@ impl Llm {
             idle: seconds(settings.idle_timeout_s),
             total: seconds(settings.total_timeout_s),
         };
-        let endpoint = Endpoint::new(base, settings.api_key.as_ref(), limits.connect)?;
+        let endpoint = Endpoint::new(base, settings)?;
+        let context =
+            settings.context_tokens.map_or_else(OnceCell::new, |tokens| OnceCell::new_with(Some(Some(tokens))));
         Ok(Some(Self {
             endpoint,
             model,
             limits,
-            turns: Arc::new(Semaphore::new(MAX_AT_ONCE)),
+            turns: Arc::new(Turns::new(settings)),
+            asker: Asker::default(),
             prices: Prices::of(settings)?,
             spent: Arc::default(),
             hides_usage: Arc::default(),
             knows_no_shapes: Arc::default(),
+            wants_newer_limit: Arc::default(),
+            context: Arc::new(context),
             cache: None,
         }))
     }
@@ -110,6 +125,12 @@ impl Llm {
     #[must_use]
     pub fn with_cache(self, cache: Cache) -> Self {
         Self { cache: Some(cache), ..self }
+    }
+
+    /// The same model on somebody's behalf, with counts of its own beside those of all.
+    #[must_use]
+    pub fn on_behalf(&self, asker: Asker) -> Self {
+        Self { asker, spent: Arc::new(Total::below(&self.spent)), ..self.clone() }
     }
 
     /// Where its answers are kept, if they are.
@@ -130,6 +151,16 @@ impl Llm {
     /// Tokens of all answers so far, as far as the endpoint said them and the answers were read to their end.
     pub fn spent(&self) -> Usage {
         self.spent.so_far()
+    }
+
+    /// Requests that were sent so far, and their bytes.
+    pub fn sent(&self) -> Sent {
+        self.spent.sent()
+    }
+
+    /// Calls that wait for their turn right now.
+    pub fn waiting(&self) -> usize {
+        self.turns.waiting()
     }
 
     /// What these tokens cost by the prices of the settings.
@@ -185,7 +216,7 @@ impl Llm {
     }
 
     async fn begin(&self, mut body: CreateChatCompletionRequest) -> Result<Reply, LlmError> {
-        let turn = self.turn().await?;
+        let turn = self.turns.take(&self.asker).await?;
         let deadline = Instant::now() + self.limits.total;
         if self.hides_usage.load(Ordering::Relaxed) {
             body.stream_options = None;
@@ -193,9 +224,16 @@ impl Llm {
         if self.knows_no_shapes.load(Ordering::Relaxed) {
             body.response_format = None;
         }
+        if self.wants_newer_limit.load(Ordering::Relaxed) {
+            request::use_newer_limit(&mut body);
+        }
         let mut refused = None;
         let response = loop {
-            match request::open(&self.endpoint, &body, self.limits, deadline).await {
+            match request::open((&self.endpoint, &self.spent), &body, self.limits, deadline).await {
+                Err(error) if body.max_completion_tokens.is_none() && request::wants_newer_limit(&error) => {
+                    request::use_newer_limit(&mut body);
+                    refused = Some(&self.wants_newer_limit);
+                }
                 Err(error) if body.stream_options.is_some() && request::may_mean_options(&error) => {
                     body.stream_options = None;
                     refused = Some(&self.hides_usage);
@@ -230,11 +268,6 @@ impl Llm {
             cache.keep(&key, &parts);
         }
         Ok(said)
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, LlmError> {
-        let turn = timeout(MAX_WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        turn.map_err(|_| LlmError::Busy)?.map_err(|_| LlmError::Busy)
     }
 }
 

@@ -160,6 +160,11 @@ pub fn named(text: &str) -> Vec<RequirementId> {
 }
 
 impl Retriever {
+    /// The store that it reads.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// A retriever over opened indexes.
     pub fn new(store: Store, text: Arc<TextIndex>, vectors: Option<(Arc<Vectors>, Embedder)>) -> Self {
         Self { store, text, vectors, tuning: Tuning::default(), places: requirements::Places::default() }

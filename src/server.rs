@@ -15,6 +15,7 @@ mod controls;
 mod conversations;
 mod documents;
 mod door;
+mod egress;
 mod exchange;
 mod files;
 mod gap;

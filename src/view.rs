@@ -11,7 +11,7 @@ mod safe;
 mod time;
 mod widget;
 
-pub use answer::{AnswerView, CitationView};
+pub use answer::{AnswerView, CitationView, notice};
 pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
 pub use conversation::{Turn, conversation_markdown};
 pub use guide::{GuideLine, GuideView, guide_lines, guide_markdown, guide_view};

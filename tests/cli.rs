@@ -231,6 +231,37 @@ fn bad_files_get_one_plain_line() {
 }
 
 #[test]
+fn an_agreement_is_given_and_taken_back_and_no_egress_is_shown() {
+    let desk = Desk::new();
+    let policy = desk.write("policy.md", b"# Policy\n\nAccess is reviewed.\n");
+    desk.run(&["ingest", &policy, "--workspace", "Acme"]);
+    desk.run(&["consent", "Nobody"]).refused(&["Nobody"]);
+    desk.run(&["consent", "Acme", "--agree"]).refused(&["ANNEXA_LLM_BASE_URL"]);
+    let with = |name: &str, value: &str, arguments: &[&str]| {
+        let mut command = desk.command();
+        // Nothing listens at the discard port, and nothing may be sent there.
+        command.env("ANNEXA_LLM_BASE_URL", "http://127.0.0.1:9/v1").env("ANNEXA_LLM_MODEL", "m").env(name, value);
+        finish(command.args(arguments))
+    };
+    let plain = |arguments: &[&str]| with("ANNEXA_LOG", "warn", arguments);
+    assert!(plain(&["consent", "Acme"]).out.starts_with("not agreed"));
+    let answer = plain(&["ask", "How do we review access?", "--workspace", "Acme"]);
+    assert!(answer.out.contains("nobody has agreed yet") && answer.out.contains("--agree"), "{}", answer.out);
+    let agreed = plain(&["consent", "Acme", "--agree"]);
+    assert!(agreed.out.starts_with("agreed: its texts may go to http://127.0.0.1:9 (command line"), "{}", agreed.out);
+    assert!(desk.run(&["consent", "Acme"]).out.contains("was for http://127.0.0.1:9"));
+    let doctor = plain(&["doctor"]);
+    assert!(doctor.out.contains("owners of 1 of 1 workspaces agreed"), "{}", doctor.out);
+    assert!(doctor.out.contains("llm.base_url"), "nobody is there, and it says what to do: {}", doctor.out);
+    assert!(plain(&["consent", "Acme", "--withdraw"]).out.starts_with("not agreed"));
+
+    let closed = |arguments: &[&str]| with("ANNEXA_NO_EGRESS", "true", arguments);
+    assert!(closed(&["doctor"]).out.contains("nothing leaves this machine"), "{}", closed(&["doctor"]).out);
+    closed(&["consent", "Acme", "--agree"]).refused(&["no_egress"]);
+    closed(&["gap", &policy, "--mode", "generated"]).refused(&["no_egress"]);
+}
+
+#[test]
 fn a_data_folder_that_cannot_be_used_is_named() {
     let desk = Desk::new();
     let file = desk.write("plain-file", b"");

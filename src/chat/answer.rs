@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{iso::RequirementId, llm::Usage, store::DocumentId};
+use crate::{
+    iso::RequirementId,
+    llm::Usage,
+    store::{DocumentId, EgressId},
+};
 
 /// How far the sources carried the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -72,4 +76,10 @@ pub struct Answer {
     /// The tokens of the model's text, where a model wrote and its endpoint says them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// The model that wrote, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// The note of what was sent for it; also where the model's text was not used in the end.
+    #[serde(skip)]
+    pub egress: Option<EgressId>,
 }

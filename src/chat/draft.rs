@@ -153,6 +153,8 @@ impl Draft {
             warnings: self.warnings,
             suggestions: self.suggestions,
             usage: None,
+            model: None,
+            egress: None,
         }
     }
 }

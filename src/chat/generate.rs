@@ -5,6 +5,7 @@
 //! one.
 
 mod desk;
+mod leaving;
 mod split;
 mod thoughts;
 
@@ -17,21 +18,30 @@ use super::Citation;
 use crate::{
     llm::{Llm, LlmError, Part, Usage},
     prompt::{self, Evidence, PromptError},
+    store::StoreError,
     verify::Verifier,
 };
 use desk::{Desk, Verdict};
+pub use leaving::Permit;
+pub(super) use leaving::Sending;
 use split::Splitter;
 pub(crate) use split::sentences;
 use thoughts::Thoughts;
 
-/// Tokens that an answer may have.
+/// Tokens that an answer may have; in a small context it is a third of that.
 const MAX_TOKENS: u32 = 1_500;
+/// Tokens of what a prompt holds beside question and evidence, with room for how differently models count.
+const INSTRUCTIONS: u32 = 700;
+/// Characters that a token stands for at least, in the languages of our sources.
+const CHARACTERS_PER_TOKEN: u32 = 3;
 /// Bytes that an answer may have, should the endpoint not keep to the tokens.
 const MAX_ANSWER: usize = 64 * 1024;
-/// Characters of evidence that a prompt holds.
+/// Characters of evidence that a prompt holds where nobody knows how much the model takes.
 const EVIDENCE: usize = 16_000;
 /// The same after the model said that it was too much.
 const LESS_EVIDENCE: usize = 5_000;
+/// The most and the fewest, however large or small the model.
+const BOUNDS: (usize, usize) = (1_000, 48_000);
 
 /// What the model wrote, as far as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +70,9 @@ pub(super) enum GenerateError {
     /// The prompt's file is wrong.
     #[error(transparent)]
     Prompt(#[from] PromptError),
+    /// What would be sent cannot be noted, so nothing is sent.
+    #[error("nothing was sent to the language model, because it could not be noted ({0})")]
+    Unnoted(StoreError),
     /// Nothing, or too little, of what the model wrote is in the passages.
     #[error("the language model wrote {dropped} sentences that the sources do not hold, and {kept} that they do")]
     TooDoubtful {
@@ -79,23 +92,46 @@ pub(super) async fn generate(
     emit: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Written, GenerateError> {
     let verifier = Verifier::new(citations, question);
-    match write(llm, question, &within(citations, EVIDENCE), &verifier, emit).await {
+    let room = Room::of(llm.context().await, question);
+    match write((llm, room.answer), question, &within(citations, room.evidence), &verifier, emit).await {
         // The endpoint says so before the first word: the best passages alone may fit.
         Err(GenerateError::Llm(LlmError::TooLong)) => {
-            write(llm, question, &within(citations, LESS_EVIDENCE), &verifier, emit).await
+            let less = room.evidence.min(LESS_EVIDENCE * 2) / 2;
+            write((llm, room.answer), question, &within(citations, less), &verifier, emit).await
         }
         done => done,
     }
 }
 
+/// How long prompt and answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Room {
+    /// Characters of evidence.
+    evidence: usize,
+    /// Tokens of the answer.
+    answer: u32,
+}
+
+impl Room {
+    /// What fits into a context of so many tokens beside the question.
+    fn of(context: Option<u32>, question: &str) -> Self {
+        let Some(context) = context else { return Self { evidence: EVIDENCE, answer: MAX_TOKENS } };
+        let answer = MAX_TOKENS.min(context / 3);
+        let question = u32::try_from(question.chars().count()).unwrap_or(u32::MAX) / CHARACTERS_PER_TOKEN;
+        let left = context.saturating_sub(answer).saturating_sub(INSTRUCTIONS).saturating_sub(question);
+        let characters = usize::try_from(left.saturating_mul(CHARACTERS_PER_TOKEN)).unwrap_or(usize::MAX);
+        Self { evidence: characters.clamp(BOUNDS.0, BOUNDS.1), answer }
+    }
+}
+
 async fn write(
-    llm: &Llm,
+    (llm, max_tokens): (&Llm, u32),
     question: &str,
     evidence: &[Evidence<'_>],
     verifier: &Verifier,
     emit: &mut (dyn FnMut(&str) + Send),
 ) -> Result<Written, GenerateError> {
-    let mut stream = pin!(llm.stream(prompt::answer(question, evidence)?, MAX_TOKENS));
+    let mut stream = pin!(llm.stream(prompt::answer(question, evidence)?, max_tokens));
     let mut thoughts = Thoughts::default();
     let mut splitter = Splitter::default();
     let mut desk = Desk::new(verifier, emit);

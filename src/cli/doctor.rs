@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Outcome, input, session};
-use crate::{app::App, config::Settings, knowledge};
+use crate::{app::App, config::Settings, knowledge, llm::Check, store::StoreError};
 
 #[derive(Debug, Serialize)]
 struct Line {
@@ -22,15 +22,16 @@ enum Status {
 
 pub(super) async fn run(settings: Settings, json: bool) -> anyhow::Result<Outcome> {
     let app = session::beside_server(settings).await?;
-    let lines = vec![
+    let mut lines = vec![
         store(&app).await,
         knowledge_base(&app),
         text_index(&app).await,
         models(&app).await,
         vectors(&app),
-        endpoint(&app).await,
         jail(&app),
+        egress(&app).await,
     ];
+    lines.extend(endpoint(&app).await);
     if json {
         input::print_json(&lines)?;
         return Ok(Outcome::Done);
@@ -121,20 +122,50 @@ fn jail(app: &App) -> Line {
     Line { part: "jail", status, detail }
 }
 
-async fn endpoint(app: &App) -> Line {
-    let Some(llm) = app.assistant.llm() else {
-        let detail = "no language model is configured; answers are composed from the sources".to_owned();
-        return Line { part: "endpoint", status: Status::Off, detail };
-    };
-    match llm.probe().await {
-        Ok(models) if models.is_empty() || models.iter().any(|model| model == llm.name()) => {
-            Line { part: "endpoint", status: Status::Ok, detail: format!("{} at {}", llm.name(), llm.origin()) }
-        }
-        Ok(models) => Line {
-            part: "endpoint",
-            status: Status::Problem,
-            detail: format!("{} has no model {}; it has {}", llm.origin(), llm.name(), models.join(", ")),
-        },
-        Err(error) => Line { part: "endpoint", status: Status::Problem, detail: error.to_string() },
+/// Whether anything can leave this machine, and who agreed to it.
+async fn egress(app: &App) -> Line {
+    let (part, settings) = ("egress", &app.settings);
+    if settings.no_egress {
+        let detail = "no_egress is set: nothing leaves this machine, every answer is composed".to_owned();
+        return Line { part, status: Status::Off, detail };
     }
+    let Some(llm) = app.assistant.llm() else {
+        let detail = "no language model is configured, so no text leaves this machine".to_owned();
+        return Line { part, status: Status::Off, detail };
+    };
+    match agreed(app, &llm.origin()).await {
+        Ok((agreed, all)) => {
+            let detail = format!(
+                "questions and passages go to {}; owners of {agreed} of {all} workspaces agreed that theirs do (`annexa \
+                 consent W`), and what has no workspace goes because the endpoint is configured",
+                llm.origin()
+            );
+            Line { part, status: Status::Ok, detail }
+        }
+        Err(error) => Line { part, status: Status::Problem, detail: error.to_string() },
+    }
+}
+
+async fn agreed(app: &App, origin: &str) -> Result<(usize, usize), StoreError> {
+    let workspaces = app.store.workspaces().await?;
+    let mut agreed = 0;
+    for workspace in &workspaces {
+        agreed += usize::from(app.store.has_agreed(&workspace.id, origin).await?);
+    }
+    Ok((agreed, workspaces.len()))
+}
+
+/// The endpoint, tried for real.
+async fn endpoint(app: &App) -> Vec<Line> {
+    let Some(llm) = app.assistant.llm() else {
+        let why = if app.settings.no_egress { "no_egress forbids one" } else { "no language model is configured" };
+        let detail = format!("{why}; answers are composed from the sources");
+        return vec![Line { part: "endpoint", status: Status::Off, detail }];
+    };
+    let line = |check: Check| Line {
+        part: if check.what == "models" { "endpoint" } else { check.what },
+        status: if check.good { Status::Ok } else { Status::Problem },
+        detail: check.detail,
+    };
+    llm.trial().await.into_iter().map(line).collect()
 }

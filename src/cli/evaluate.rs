@@ -108,7 +108,7 @@ pub(super) async fn run(settings: Settings, command: EvaluateCommand, json: bool
 
 async fn run_suites(settings: Settings, arguments: &RunArguments, json: bool) -> anyhow::Result<Outcome> {
     let suites = chosen(arguments)?;
-    if arguments.judge && Llm::connect(&settings.llm)?.is_none() {
+    if arguments.judge && Llm::of(&settings)?.is_none() {
         anyhow::bail!("--judge needs a language model: set llm.base_url and llm.model");
     }
     let runs_folder = runs_folder(&settings)?;
@@ -226,6 +226,10 @@ impl Bench<'_> {
         let app = self.app().await?;
         let Some(folder) = &suite.documents else { return Ok(questions(suite, &assistant, (None, judge)).await?) };
         let workspace = app.store.create_workspace(&suite.name).await?.id;
+        if let Some(llm) = assistant.llm() {
+            // The suite's documents are made up, and whoever runs it with a model wants them sent.
+            app.store.agree(&workspace, &llm.origin(), "eval run").await?;
+        }
         let mut files: Vec<PathBuf> = std::fs::read_dir(suite.place(folder))
             .with_context(|| format!("the suite's documents, {}", suite.place(folder).display()))?
             .filter_map(|entry| Some(entry.ok()?.path()))

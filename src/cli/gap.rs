@@ -107,8 +107,9 @@ fn model(settings: &Settings, mode: Option<Mode>) -> anyhow::Result<Option<Llm>>
     if mode == Some(Mode::Composed) {
         return Ok(None);
     }
-    let llm = Llm::connect(&settings.llm)?;
+    let llm = Llm::of(settings)?;
     if llm.is_none() && mode == Some(Mode::Generated) {
+        anyhow::ensure!(!settings.no_egress, "--mode generated needs a language model, and no_egress forbids one");
         anyhow::bail!("--mode generated needs a language model: set ANNEXA_LLM_BASE_URL and ANNEXA_LLM_MODEL");
     }
     Ok(llm)

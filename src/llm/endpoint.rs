@@ -4,17 +4,21 @@ use std::time::Duration;
 
 use reqwest::{
     Client, Url,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
+    header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use super::LlmError;
+use crate::config::{LlmSettings, Provider};
 
 /// One checked endpoint.
 #[derive(Debug, Clone)]
 pub(super) struct Endpoint {
     base: Url,
+    provider: Provider,
+    /// What Azure's addresses with deployments have besides: the model's name and the version of the interface.
+    deployment: Option<(String, String)>,
     key: Option<SecretString>,
     headers: HeaderMap,
     client: Client,
@@ -22,19 +26,32 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// Checks address and key, and builds the client. Nothing is sent yet.
-    pub(super) fn new(base: &str, key: Option<&SecretString>, connect: Duration) -> Result<Self, LlmError> {
+    pub(super) fn new(base: &str, settings: &LlmSettings) -> Result<Self, LlmError> {
         let base = address(base)?;
-        let key = key.filter(|key| !key.expose_secret().is_empty()).cloned();
+        let provider = match settings.provider {
+            Provider::Auto => guess(&base),
+            named => named,
+        };
+        let key = settings.api_key.as_ref().filter(|key| !key.expose_secret().is_empty()).cloned();
         let mut headers = HeaderMap::new();
         if let Some(key) = &key {
-            let value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret().trim()));
+            let key = key.expose_secret().trim();
+            let (name, value) = match provider {
+                Provider::Azure => (HeaderName::from_static("api-key"), key.to_owned()),
+                _ => (AUTHORIZATION, format!("Bearer {key}")),
+            };
+            let value = HeaderValue::from_str(&value);
             let mut value =
                 value.map_err(|_| setting("llm.api_key", "it has characters that no HTTP header carries"))?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            headers.insert(name, value);
         }
+        // The newer addresses of Azure are like those of all others.
+        let deployed = provider == Provider::Azure && !base.path().contains("/openai/v1");
+        let deployment = deployed.then(|| (settings.model.trim().to_owned(), settings.api_version.clone()));
+        let connect = Duration::from_secs(settings.connect_timeout_s.clamp(1, 86_400));
         let client = client(base.scheme() == "https", connect)?;
-        Ok(Self { base, key, headers, client })
+        Ok(Self { base, provider, deployment, key, headers, client })
     }
 
     /// Scheme, host and port.
@@ -47,10 +64,14 @@ impl Endpoint {
         self.base.as_str().trim_end_matches('/')
     }
 
+    /// What serves the model, as far as settings or the host name say.
+    pub(super) fn provider(&self) -> Provider {
+        self.provider
+    }
+
     /// Whether this is OpenAI itself or Azure's copy, which refuse parameters that all others need.
     pub(super) fn is_openai(&self) -> bool {
-        let host = self.base.host_str().unwrap_or_default();
-        host == "api.openai.com" || host.ends_with(".openai.azure.com")
+        matches!(self.provider, Provider::OpenAi | Provider::Azure)
     }
 
     /// The key, to take it out of what the endpoint says.
@@ -58,16 +79,45 @@ impl Endpoint {
         self.key.as_ref().map(|key| key.expose_secret().trim())
     }
 
-    pub(super) fn get(&self, path: &str) -> reqwest::RequestBuilder {
-        self.client.get(self.url(path)).headers(self.headers.clone())
+    pub(super) fn get(&self, address: &str) -> reqwest::RequestBuilder {
+        self.client.get(address).headers(self.headers.clone())
     }
 
     pub(super) fn post(&self, path: &str) -> reqwest::RequestBuilder {
         self.client.post(self.url(path)).headers(self.headers.clone())
     }
 
-    fn url(&self, path: &str) -> String {
-        format!("{}/{path}", self.address())
+    /// The address of a part of the interface.
+    pub(super) fn url(&self, path: &str) -> String {
+        let Some((model, version)) = &self.deployment else { return format!("{}/{path}", self.address()) };
+        let mut url = self.base.clone();
+        if let Ok(mut parts) = url.path_segments_mut() {
+            parts.pop_if_empty();
+            if !self.base.path().trim_end_matches('/').ends_with("/openai") {
+                parts.push("openai");
+            }
+            if path != "models" {
+                parts.push("deployments").push(model);
+            }
+            parts.extend(path.split('/'));
+        }
+        url.query_pairs_mut().append_pair("api-version", version);
+        url.into()
+    }
+
+    /// An address of the server itself, beside the interface that all have.
+    pub(super) fn beside(&self, path: &str) -> String {
+        format!("{}/{path}", self.address().trim_end_matches("/v1").trim_end_matches('/'))
+    }
+}
+
+/// Who is known by the host's name alone; any other is treated like all.
+fn guess(base: &Url) -> Provider {
+    match base.host_str().unwrap_or_default() {
+        "api.openai.com" => Provider::OpenAi,
+        host if host.ends_with(".openai.azure.com") => Provider::Azure,
+        _ if base.port() == Some(11_434) => Provider::Ollama,
+        _ => Provider::Any,
     }
 }
 
@@ -122,8 +172,28 @@ mod tests {
     use super::*;
 
     fn endpoint(base: &str, key: Option<&str>) -> Result<Endpoint, LlmError> {
-        let key = key.map(|key| SecretString::from(key.to_owned()));
-        Endpoint::new(base, key.as_ref(), Duration::from_secs(1))
+        let api_key = key.map(|key| SecretString::from(key.to_owned()));
+        Endpoint::new(base, &LlmSettings { api_key, model: "gpt 4".to_owned(), ..LlmSettings::default() })
+    }
+
+    #[test]
+    fn each_provider_has_its_addresses_and_its_header() {
+        let azure = endpoint("https://x.openai.azure.com", Some("k")).unwrap();
+        let chat = "https://x.openai.azure.com/openai/deployments/gpt%204/chat/completions?api-version=2024-10-21";
+        assert_eq!(azure.url("chat/completions"), chat);
+        assert_eq!(azure.url("models"), "https://x.openai.azure.com/openai/models?api-version=2024-10-21");
+        assert!(
+            azure.is_openai() && azure.headers.contains_key("api-key") && !azure.headers.contains_key(AUTHORIZATION)
+        );
+        let newer = endpoint("https://x.openai.azure.com/openai/v1/", Some("k")).unwrap();
+        assert_eq!(newer.url("models"), "https://x.openai.azure.com/openai/v1/models");
+        let openai = endpoint("https://api.openai.com/v1", Some("k")).unwrap();
+        assert!(openai.is_openai() && openai.headers.contains_key(AUTHORIZATION));
+        let ollama = endpoint("http://127.0.0.1:11434/v1", None).unwrap();
+        assert_eq!(
+            (ollama.provider(), ollama.beside("api/ps")),
+            (Provider::Ollama, "http://127.0.0.1:11434/api/ps".to_owned())
+        );
     }
 
     #[test]

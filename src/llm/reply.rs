@@ -5,12 +5,9 @@ use std::collections::VecDeque;
 use futures::{Stream, stream};
 use reqwest::Response;
 use serde_json::Value;
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 
-use super::{Limits, LlmError, Part, Usage, request::words_without, sse::Events};
+use super::{Limits, LlmError, Part, Usage, request::words_without, sse::Events, turns::Turn};
 
 /// A running answer; dropping it closes the connection and frees its turn.
 pub(super) struct Reply {
@@ -26,17 +23,11 @@ pub(super) struct Reply {
     /// Nothing more is read: the end, or what went wrong.
     end: Option<Result<(), LlmError>>,
     key: Option<String>,
-    _turn: OwnedSemaphorePermit,
+    _turn: Turn,
 }
 
 impl Reply {
-    pub(super) fn new(
-        response: Response,
-        limits: Limits,
-        deadline: Instant,
-        turn: OwnedSemaphorePermit,
-        key: Option<&str>,
-    ) -> Self {
+    pub(super) fn new(response: Response, limits: Limits, deadline: Instant, turn: Turn, key: Option<&str>) -> Self {
         Self {
             response,
             limits,

@@ -10,7 +10,7 @@ use reqwest::{Response, StatusCode, header};
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::{Limits, LlmError, endpoint::Endpoint, error::in_one_line};
+use super::{Limits, LlmError, endpoint::Endpoint, error::in_one_line, usage::Total};
 use crate::prompt::Prompt;
 
 /// Tries after the first.
@@ -53,7 +53,8 @@ enum Again {
     After(Duration),
 }
 
-/// The request; it asks for the tokens that the answer takes. OpenAI's own models take the newer limit only and no temperature; all others know the older ones.
+/// The request; it asks for the tokens that the answer takes. OpenAI's own models take the newer limit only and no
+/// temperature; all others know the older ones.
 pub(super) fn body(model: &str, prompt: &Prompt, max_tokens: u32, is_openai: bool) -> CreateChatCompletionRequest {
     let system = ChatCompletionRequestSystemMessage::from(prompt.system.as_str());
     let user = ChatCompletionRequestUserMessage::from(prompt.user.as_str());
@@ -75,16 +76,32 @@ pub(super) fn body(model: &str, prompt: &Prompt, max_tokens: u32, is_openai: boo
     body
 }
 
-/// Sends the request until an answer begins or trying again makes no sense.
+/// The newer limit on tokens in the place of the older one, and no temperature beside it.
+pub(super) fn use_newer_limit(body: &mut CreateChatCompletionRequest) {
+    #[expect(deprecated, reason = "it is the one that was refused")]
+    let older = body.max_tokens.take();
+    body.max_completion_tokens = body.max_completion_tokens.or(older);
+    body.temperature = None;
+}
+
+/// Whether the endpoint says that it takes the newer limit only, or no temperature.
+pub(super) fn wants_newer_limit(error: &LlmError) -> bool {
+    let LlmError::Refused { status: 400 | 422, message } = error else { return false };
+    message.contains("max_completion_tokens") || message.contains("'temperature'")
+}
+
+/// Sends the request until an answer begins or trying again makes no sense. Each try is counted before it is made.
 pub(super) async fn open(
-    endpoint: &Endpoint,
+    (endpoint, sent): (&Endpoint, &Total),
     body: &CreateChatCompletionRequest,
     limits: Limits,
     deadline: Instant,
 ) -> Result<Response, LlmError> {
+    let body = serde_json::to_vec(body).map_err(|_| LlmError::Garbled("the request cannot be written"))?;
     let mut tries = 0;
     loop {
-        let failure = match try_once(endpoint, body, limits, deadline).await {
+        sent.add_request(body.len());
+        let failure = match try_once(endpoint, body.clone(), limits, deadline).await {
             Ok(response) => return Ok(response),
             Err(failure) => failure,
         };
@@ -115,30 +132,30 @@ pub(super) fn may_mean_shape(error: &LlmError) -> bool {
     matches!(error, LlmError::Refused { status: 400 | 422, .. })
 }
 
-/// Asks for the list of models.
-pub(super) async fn models(endpoint: &Endpoint, limits: Limits) -> Result<Vec<String>, LlmError> {
+/// Asks for a document in JSON.
+pub(super) async fn document(endpoint: &Endpoint, address: &str, limits: Limits) -> Result<Value, LlmError> {
     let deadline = Instant::now() + limits.total.min(BODY_TIME);
     let (end, slow) = limits.next_byte(deadline);
-    let sent = timeout_at(end, endpoint.get("models").send()).await.map_err(|_| slow)?;
+    let sent = timeout_at(end, endpoint.get(address).send()).await.map_err(|_| slow)?;
     let response = sent.map_err(|error| unsent(endpoint, limits, &error).error)?;
     if !response.status().is_success() {
         return Err(refusal(endpoint, response).await.error);
     }
-    let list: Value = serde_json::from_slice(&read(response).await)
-        .map_err(|_| LlmError::Garbled("its list of models is not JSON"))?;
+    serde_json::from_slice(&read(response).await).map_err(|_| LlmError::Garbled("its list of models is not JSON"))
+}
+
+/// Asks for the list of models.
+pub(super) async fn models(endpoint: &Endpoint, limits: Limits) -> Result<Vec<String>, LlmError> {
+    let list = document(endpoint, &endpoint.url("models"), limits).await?;
     let models = list.get("data").and_then(Value::as_array);
     let models = models.ok_or(LlmError::Garbled("its list of models has no `data`"))?;
     Ok(models.iter().filter_map(|model| model.get("id")?.as_str()).map(|id| in_one_line(id, None)).collect())
 }
 
-async fn try_once(
-    endpoint: &Endpoint,
-    body: &CreateChatCompletionRequest,
-    limits: Limits,
-    deadline: Instant,
-) -> Result<Response, Failure> {
+async fn try_once(endpoint: &Endpoint, body: Vec<u8>, limits: Limits, deadline: Instant) -> Result<Response, Failure> {
     let (end, slow) = limits.next_byte(deadline);
-    let request = endpoint.post("chat/completions").header(header::ACCEPT, "text/event-stream").json(body);
+    let request = endpoint.post("chat/completions").header(header::ACCEPT, "text/event-stream");
+    let request = request.header(header::CONTENT_TYPE, "application/json").body(body);
     let sent = timeout_at(end, request.send()).await.map_err(|_| Failure { error: slow, again: Again::No })?;
     let response = sent.map_err(|error| unsent(endpoint, limits, &error))?;
     if !response.status().is_success() {

@@ -192,7 +192,7 @@ async fn only_eight_answers_are_written_at_once() {
     let upstream = Upstream::start(vec![Reply::Hangs(said("half"))]).await;
     let llm = llm(&upstream.base_url());
     let mut running = Vec::new();
-    for _ in 0..super::MAX_AT_ONCE {
+    for _ in 0..LlmSettings::default().max_calls {
         let mut stream = Box::pin(llm.stream(prompt(), 50));
         stream.next().await.unwrap().unwrap();
         running.push(stream);
@@ -207,7 +207,7 @@ async fn only_eight_answers_are_written_at_once() {
 #[tokio::test]
 async fn the_probe_lists_models() {
     let list = "{\"object\":\"list\",\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
-    let upstream = Upstream::start(vec![Reply::Status(200, String::new(), said(list)), Reply::WebPage]).await;
+    let upstream = Upstream::start_whole(vec![Reply::Status(200, String::new(), said(list)), Reply::WebPage]).await;
     let llm = llm(&upstream.base_url());
     assert_eq!(llm.probe().await.unwrap(), ["a", "b"]);
     assert!(upstream.requests()[0].starts_with("GET /v1/models"));

@@ -2,7 +2,10 @@
 
 use std::{
     ops::AddAssign,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde::{Deserialize, Serialize};
@@ -83,17 +86,50 @@ impl Prices {
     }
 }
 
-/// A running total that clones of one client share.
+/// What went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Requests, each try counted.
+    pub requests: u64,
+    /// Bytes of their bodies.
+    pub bytes: u64,
+}
+
+/// A running total that clones of one client share. What is counted in one counts in the one above it as well.
 #[derive(Debug, Default)]
 pub(super) struct Total {
     prompt: AtomicU64,
     completion: AtomicU64,
+    requests: AtomicU64,
+    bytes: AtomicU64,
+    above: Option<Arc<Total>>,
 }
 
 impl Total {
+    /// A new total within this one.
+    pub(super) fn below(above: &Arc<Self>) -> Self {
+        Self { above: Some(Arc::clone(above)), ..Self::default() }
+    }
+
     pub(super) fn add(&self, usage: Usage) {
         self.prompt.fetch_add(usage.prompt_tokens, Ordering::Relaxed);
         self.completion.fetch_add(usage.completion_tokens, Ordering::Relaxed);
+        if let Some(above) = &self.above {
+            above.add(usage);
+        }
+    }
+
+    /// Counts a request of so many bytes.
+    pub(super) fn add_request(&self, bytes: usize) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
+        if let Some(above) = &self.above {
+            above.add_request(bytes);
+        }
+    }
+
+    pub(super) fn sent(&self) -> Sent {
+        Sent { requests: self.requests.load(Ordering::Relaxed), bytes: self.bytes.load(Ordering::Relaxed) }
     }
 
     pub(super) fn so_far(&self) -> Usage {

@@ -49,17 +49,17 @@ async fn ask(
 ) -> Result<Json<AnswerView>, ApiError> {
     let text = input::question(body.question)?;
     let workspace = caller.choose(&state, body.workspace.as_deref()).await?;
-    answer(&state, text, workspace, body.persona).await.map(Json)
+    answer(&state, text, (workspace, Some(&caller)), body.persona).await.map(Json)
 }
 
 /// Answers a question, with the profile of the workspace if it has one.
 pub(super) async fn answer(
     state: &Shared,
     text: String,
-    workspace: Option<WorkspaceId>,
+    (workspace, caller): (Option<WorkspaceId>, Option<&Caller>),
     persona: Persona,
 ) -> Result<AnswerView, ApiError> {
-    let turn = Turn::begin(state, text, workspace, (None, persona)).await?;
+    let turn = Turn::begin(state, text, workspace, (None, persona)).await?.of(caller);
     Ok(AnswerView::new(turn.answer(&mut |_| ()).await?, None))
 }
 
@@ -84,8 +84,14 @@ impl Turn {
             Some(workspace) => profile::of(state, workspace).await?,
             None => None,
         };
-        let question = Question { text, workspace, profile, before, persona };
+        let question = Question { text, workspace, profile, before, persona, ..Question::default() };
         Ok(Self { state: state.clone(), question, _permit: permit })
+    }
+
+    /// The same on behalf of a caller, whose calls of the model share their turns.
+    pub(super) fn of(mut self, caller: Option<&Caller>) -> Self {
+        self.question.person = caller.map(Caller::person);
+        self
     }
 
     /// The answer; what happens meanwhile goes to `emit`.

@@ -67,6 +67,11 @@ impl Caller {
         format!("{:x}", Sha256::digest(secret.expose_secret()))
     }
 
+    /// Who it is, for limits and notes: the key, or the browser that an administrator signed in with a link.
+    pub(super) fn person(&self) -> String {
+        self.grant.key_id.as_ref().map_or_else(|| "signed-in browser".to_owned(), ToString::to_string)
+    }
+
     pub(super) fn came_with_cookie(&self) -> bool {
         matches!(self.credential, Credential::Session(_))
     }

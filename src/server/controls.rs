@@ -92,7 +92,7 @@ async fn put_question(
     let id = requirement(&id)?;
     let text = addressed(id, input::question(body.question)?);
     let workspace = caller.choose(&state, body.workspace.as_deref()).await?;
-    ask::answer(&state, text, workspace, Persona::default()).await.map(Json)
+    ask::answer(&state, text, (workspace, Some(&caller)), Persona::default()).await.map(Json)
 }
 
 /// The requirement of an address: as the list writes it, else in any usual spelling.

@@ -73,8 +73,15 @@ impl Exchange {
         let permit = state.answer_permit().await?;
         let profile = profile::of(&state, place.id()).await?;
         let found = find(&state, &place, &conversation, aim).await?;
-        let question =
-            Question { text: found.text, workspace: Some(place.id().clone()), profile, before: found.before, persona };
+        let question = Question {
+            text: found.text,
+            workspace: Some(place.id().clone()),
+            profile,
+            before: found.before,
+            persona,
+            conversation: Some(conversation.clone()),
+            person: Some(place.caller.person()),
+        };
         let is_generated = state.app.assistant.llm().is_some();
         let where_it_is = (place.id().clone(), conversation.clone());
         let making = state.live.begin(where_it_is, (found.question, found.answer), is_generated);
@@ -119,7 +126,11 @@ impl Exchange {
         if let Some(answer) = made {
             state.metrics.answer(answer.verdict, answer.mode);
             let json = serde_json::to_value(&answer).map_err(|error| ApiError::Internal(error.to_string()))?;
-            return self.store(answer.answer, json).await;
+            let view = self.store(answer.answer, json).await?;
+            if let Some(egress) = &answer.egress {
+                state.app.store.file_egress(egress, &making.id).await?;
+            }
+            return Ok(view);
         }
         let shown = making.shown();
         if let AnswerPlace::Of(_) = self.goes

@@ -12,6 +12,7 @@ use axum::http::Method;
 use crate::{
     chat::{AnswerMode, Verdict},
     ingest::Progress,
+    llm::Llm,
 };
 
 type Counter<K> = Mutex<BTreeMap<K, u64>>;
@@ -51,7 +52,7 @@ impl Metrics {
         count(&self.answers, (verdict, mode));
     }
 
-    pub(super) fn text(&self, chunks: i64, vectors: Progress) -> String {
+    pub(super) fn text(&self, chunks: i64, vectors: Progress, llm: Option<&Llm>) -> String {
         let mut text = String::new();
         let mut gauge = |name: &str, kind: &str, help: &str, value: String| {
             let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
@@ -61,6 +62,9 @@ impl Metrics {
         gauge("annexa_chunks", "gauge", "Passages of live documents and pages.", chunks.to_string());
         gauge("annexa_vectors", "gauge", "Passages that can be found by meaning.", vectors.done.to_string());
         gauge("annexa_vectors_wanted", "gauge", "Passages that shall be.", vectors.total.to_string());
+        if let Some(llm) = llm {
+            model(&mut text, llm);
+        }
         text.push_str("# HELP annexa_requests_total Requests served.\n# TYPE annexa_requests_total counter\n");
         for ((method, route, status), n) in self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let labels = format!("method=\"{method}\",route=\"{route}\",status=\"{status}\"");
@@ -72,6 +76,23 @@ impl Metrics {
         }
         text
     }
+}
+
+/// What the language model has been asked since the start, and what that took.
+fn model(text: &mut String, llm: &Llm) {
+    let (sent, spent) = (llm.sent(), llm.spent());
+    let cost = llm.cost(spent).map(|cost| ("annexa_model_cost_total", "What these tokens cost.", cost.to_string()));
+    let counters = [
+        ("annexa_model_requests_total", "Requests sent to the language model.", sent.requests.to_string()),
+        ("annexa_model_sent_bytes_total", "Bytes of these requests.", sent.bytes.to_string()),
+        ("annexa_model_prompt_tokens_total", "Tokens sent, as the endpoint counts.", spent.prompt_tokens.to_string()),
+        ("annexa_model_completion_tokens_total", "Tokens received.", spent.completion_tokens.to_string()),
+    ];
+    for (name, help, value) in counters.into_iter().chain(cost) {
+        let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n");
+    }
+    let (name, waiting) = ("annexa_model_waiting", llm.waiting());
+    let _ = write!(text, "# HELP {name} Calls that wait for their turn.\n# TYPE {name} gauge\n{name} {waiting}\n");
 }
 
 fn count<K: Ord>(counter: &Counter<K>, key: K) {

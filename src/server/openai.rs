@@ -60,7 +60,7 @@ async fn complete(
     widget::count_question(&state, &caller).await?;
     let head = Head::new(asked.model);
     let size = asked.question.len() + asked.earlier;
-    let turn = Turn::begin(&state, asked.question, workspace, (asked.before, persona)).await?;
+    let turn = Turn::begin(&state, asked.question, workspace, (asked.before, persona)).await?.of(Some(&caller));
     if let Some(stream) = asked.stream {
         return Ok(chunks::stream(state, caller, turn, (head, stream.include_usage.then_some(size))));
     }

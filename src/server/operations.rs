@@ -52,6 +52,6 @@ async fn ready(State(state): State<Shared>) -> Response {
 
 async fn metrics(State(state): State<Shared>) -> Result<Response, ApiError> {
     let chunks = state.app.store.count_chunks().await?;
-    let text = state.metrics.text(chunks, state.app.indexer.progress());
+    let text = state.metrics.text(chunks, state.app.indexer.progress(), state.app.assistant.llm());
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }

@@ -12,8 +12,8 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, gap, jobs, mcp, messages, openai, openapi, openapi::Operation, operations,
-    pages, profile, ratings, search, session, state::Shared, upload, widget, widget_keys, workspaces,
+    ask, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai, openapi, openapi::Operation,
+    operations, pages, profile, ratings, search, session, state::Shared, upload, widget, widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -88,6 +88,7 @@ pub(super) fn all() -> Routes {
         session::routes,
         workspaces::routes,
         profile::routes,
+        egress::routes,
         documents::routes,
         upload::routes,
         jobs::routes,

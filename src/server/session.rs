@@ -25,6 +25,10 @@ struct SessionView {
     scope: Scope,
     workspace: Option<WorkspaceId>,
     mode: &'static str,
+    /// The model that writes, if one does
+    model: Option<String>,
+    /// Nothing leaves this machine, whatever else is configured
+    no_egress: bool,
     semantic: Semantic,
     version: &'static str,
 }
@@ -61,11 +65,13 @@ impl Semantic {
 }
 
 async fn session(State(state): State<Shared>, caller: Caller) -> Json<SessionView> {
-    let generated = state.app.assistant.llm().is_some();
+    let llm = state.app.assistant.llm();
     Json(SessionView {
         scope: caller.scope(),
         workspace: caller.workspace().cloned(),
-        mode: if generated { "generated" } else { "composed" },
+        mode: if llm.is_some() { "generated" } else { "composed" },
+        model: llm.map(|llm| llm.name().to_owned()),
+        no_egress: state.app.settings.no_egress,
         semantic: Semantic::of(&state.app, state.trouble()),
         version: env!("CARGO_PKG_VERSION"),
     })

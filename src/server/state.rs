@@ -24,8 +24,10 @@ use super::{
 };
 use crate::{app::App, assess::Assessor, config::ServerSettings};
 
-/// Answers that may be made at the same time.
+/// Answers that may be made at the same time, or as many as the settings let ask the model and wait for it.
 const ANSWERS: usize = 32;
+/// The most that settings can make of it.
+const MAX_ANSWERS: usize = 1_024;
 /// Analyses that may be made for waiting callers at the same time, beside the one of the queue.
 const ANALYSES: usize = 1;
 /// Uploads that may be read at the same time; each holds one file in memory.
@@ -66,6 +68,9 @@ impl ServerState {
     /// The state of a server at this address.
     pub fn new(app: App, address: SocketAddr) -> Arc<Self> {
         let hosts = Hosts::new(&app.settings.server, address);
+        // Who waits for the model keeps a place here as well.
+        let llm = &app.settings.llm;
+        let answers = ANSWERS.max(llm.max_calls.saturating_add(llm.max_waiting)).min(MAX_ANSWERS);
         Arc::new(Self {
             app,
             hosts,
@@ -78,7 +83,7 @@ impl ServerState {
             gaps: Queue::default(),
             live: Live::default(),
             assessor: OnceCell::new(),
-            answers: Arc::new(Semaphore::new(ANSWERS)),
+            answers: Arc::new(Semaphore::new(answers)),
             analyses: Arc::new(Semaphore::new(ANALYSES)),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             routes: routes(),

@@ -128,6 +128,7 @@ impl Store {
         if gone.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        sqlx::query("DELETE FROM egress WHERE conversation_id = $1").bind(id).execute(&mut *tx).await?;
         sqlx::query("DELETE FROM message WHERE conversation_id = $1").bind(id).execute(&mut *tx).await?;
         idempotency::forget(&mut tx, id.as_str()).await?;
         Ok(tx.commit().await?)

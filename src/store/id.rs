@@ -90,6 +90,8 @@ identifiers! {
     JobId "job_";
     /// A gap analysis.
     GapAnalysisId "gap_";
+    /// A note of what was sent to a language model.
+    EgressId "egr_";
 }
 
 macro_rules! minted {
@@ -103,7 +105,7 @@ macro_rules! minted {
     )*};
 }
 
-minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId }
+minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId EgressId }
 
 impl WorkspaceId {
     /// The reserved workspace that holds the knowledge base; every store has it and no list shows it.

@@ -7,6 +7,7 @@ mod conversations;
 mod credentials;
 mod damage;
 mod documents;
+mod egress;
 mod gap_analyses;
 mod idempotency;
 mod sharing;

@@ -118,6 +118,8 @@ impl Store {
         outbox::push_deletes(&mut tx, id, at).await?;
         documents::bury_all(&mut tx, id, at).await?;
         for sql in [
+            "DELETE FROM egress WHERE workspace_id = $2",
+            "DELETE FROM model_consent WHERE workspace_id = $2",
             "DELETE FROM message WHERE conversation_id IN (SELECT id FROM conversation WHERE workspace_id = $2)",
             "UPDATE conversation SET title = '', deleted_at = $1 WHERE workspace_id = $2 AND deleted_at IS NULL",
             "DELETE FROM gap_analysis WHERE workspace_id = $2",

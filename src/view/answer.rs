@@ -30,6 +30,8 @@ pub struct AnswerView {
     pub refs: Vec<RequirementId>,
     /// What the reader should know.
     pub warnings: Vec<String>,
+    /// What this text is, and who wrote it.
+    pub notice: String,
     /// Questions that follow.
     pub suggestions: Vec<String>,
     /// Somebody stopped it: this is what had been shown until then.
@@ -56,6 +58,7 @@ impl AnswerView {
     pub fn new(answer: Answer, id: Option<String>) -> Self {
         Self {
             id,
+            notice: notice(&answer),
             blocks: tree(&answer.answer, true),
             answer: answer.answer,
             verdict: answer.verdict,
@@ -74,6 +77,20 @@ impl AnswerView {
     pub fn stopped(self, stopped: bool) -> Self {
         Self { stopped, ..self }
     }
+}
+
+/// What an answer is, and who wrote it.
+pub fn notice(answer: &Answer) -> String {
+    let writer = match (answer.mode, &answer.model) {
+        (AnswerMode::Composed, _) => "Composed by the program, word for word from its sources.".to_owned(),
+        (AnswerMode::Generated, Some(model)) => {
+            format!("Written by the language model {model}; the program checked each sentence against its sources.")
+        }
+        (AnswerMode::Generated, None) => {
+            "Written by a language model; the program checked each sentence against its sources.".to_owned()
+        }
+    };
+    format!("Guidance, not legal advice. {writer}")
 }
 
 impl From<Citation> for CitationView {

@@ -112,6 +112,7 @@ async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
             let question = json!([{ "role": "user", "content": "What is A.5.23?" }]);
             request.json(&json!({ "model": "annexa", "messages": question }))
         }
+        ("PUT", path) if path.ends_with("/model-consent") => request.json(&json!({ "agreed": false })),
         ("PUT", _) => request.body("name: A\nsector: b\npeople: 3\n"),
         _ => request,
     };

@@ -313,7 +313,9 @@ async fn an_answer_can_be_stopped_and_a_used_up_quota_is_said() {
 
 async fn stop_and_use_up(Visit { browser, address, app, .. }: Visit) {
     let (site, token) = Site::start(&address).await;
-    let (_, key) = widget(&app, &site.address, 1).await;
+    let (workspace, key) = widget(&app, &site.address, 1).await;
+    let origin = app.assistant.llm().unwrap().origin();
+    app.store.agree(&workspace, &origin, "test").await.unwrap();
     token.send(key).unwrap();
     browser.goto(&site.address).await.unwrap();
     open(&browser).await;

@@ -59,6 +59,16 @@ pub(crate) enum Reply {
     WebPage,
     /// These bytes, as they are.
     Raw(String),
+    /// These bytes, which need not be text.
+    Bytes(Vec<u8>),
+    /// What this makes of the request, as `Says`.
+    Makes(fn(&str) -> String),
+    /// The reply, this long after the request.
+    After(Duration, Box<Reply>),
+    /// Events of this text in pieces, with a pause behind each piece.
+    Dribbles(String, Duration),
+    /// Bytes, then a reset of the connection in place of an end.
+    Resets(String),
 }
 
 /// The running server; it ends when dropped.
@@ -66,29 +76,46 @@ pub(crate) struct Upstream {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<String>>>,
     open: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
 impl Upstream {
-    /// Starts a server that gives the replies in order and repeats the last one.
+    /// Starts a server that gives the replies in order and repeats the last one. What it says of its models is no part of
+    /// the script: it keeps no list.
     pub(crate) async fn start(script: Vec<Reply>) -> Self {
+        Self::start_with(script, false, MAX_CONNECTIONS).await
+    }
+
+    /// The same, where also questions about models are answered from the script.
+    pub(crate) async fn start_whole(script: Vec<Reply>) -> Self {
+        Self::start_with(script, true, MAX_CONNECTIONS).await
+    }
+
+    /// The same for up to so many connections.
+    pub(crate) async fn start_for(script: Vec<Reply>, connections: usize) -> Self {
+        Self::start_with(script, false, connections).await
+    }
+
+    async fn start_with(script: Vec<Reply>, whole: bool, connections: usize) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("loopback can be bound");
         let address = listener.local_addr().expect("a bound socket has an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let open = Arc::new(AtomicUsize::new(0));
-        let (seen, alive) = (Arc::clone(&requests), Arc::clone(&open));
+        let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (seen, alive, peak) = (Arc::clone(&requests), Arc::clone(&open), Arc::clone(&most));
         let task = tokio::spawn(async move {
-            for _ in 0..MAX_CONNECTIONS {
+            for _ in 0..connections {
                 let Ok((stream, _)) = listener.accept().await else { break };
-                let (script, seen, alive) = (script.clone(), Arc::clone(&seen), Arc::clone(&alive));
+                let (script, seen) = (script.clone(), Arc::clone(&seen));
+                let (alive, peak) = (Arc::clone(&alive), Arc::clone(&peak));
                 tokio::spawn(async move {
-                    alive.fetch_add(1, Ordering::SeqCst);
-                    let _ = timeout(LIFE, serve(stream, &script, &seen)).await;
+                    peak.fetch_max(alive.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    let _ = timeout(LIFE, serve(stream, (&script, whole), &seen)).await;
                     alive.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
-        Self { address, requests, open, task }
+        Self { address, requests, open, most, task }
     }
 
     /// What goes into `llm.base_url`.
@@ -104,6 +131,11 @@ impl Upstream {
     /// Connections that are open right now.
     pub(crate) fn open(&self) -> usize {
         self.open.load(Ordering::SeqCst)
+    }
+
+    /// The most that were open at once.
+    pub(crate) fn most(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
     }
 }
 
@@ -139,13 +171,24 @@ fn deltas(text: &str) -> String {
     characters.chunks(7).map(|piece| delta(&piece.iter().collect::<String>())).collect()
 }
 
-async fn serve(mut stream: TcpStream, script: &[Reply], seen: &Mutex<Vec<String>>) -> std::io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    (script, whole): (&[Reply], bool),
+    seen: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
     let request = read_request(&mut stream).await?;
+    if request.starts_with("GET ") && !whole {
+        return stream.write_all(b"HTTP/1.1 404 X\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await;
+    }
     let reply = {
         let mut seen = seen.lock().expect("no test panics while it holds the lock");
-        seen.push(request);
+        seen.push(request.clone());
         script.get(seen.len() - 1).or(script.last()).cloned().unwrap_or(Reply::Silent)
     };
+    give(stream, reply, &request).await
+}
+
+async fn give(mut stream: TcpStream, reply: Reply, request: &str) -> std::io::Result<()> {
     let page = |status: u16, head: &str, body: &str| {
         format!("HTTP/1.1 {status} X\r\n{head}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
     };
@@ -173,6 +216,29 @@ async fn serve(mut stream: TcpStream, script: &[Reply], seen: &Mutex<Vec<String>
         Reply::Malformed => (format!("{events}data: {{\"choices\": nonsense}}\n\n"), false),
         Reply::WebPage => (page(200, "content-type: text/html\r\n", "<h1>Welcome</h1>"), false),
         Reply::Raw(bytes) => (bytes, false),
+        Reply::Bytes(bytes) => {
+            stream.write_all(&bytes).await?;
+            return stream.shutdown().await;
+        }
+        Reply::Makes(make) => (format!("{events}{}{}data: [DONE]\n\n", deltas(&make(request)), finish("stop")), false),
+        Reply::After(pause, reply) => {
+            tokio::time::sleep(pause).await;
+            return Box::pin(give(stream, *reply, request)).await;
+        }
+        Reply::Dribbles(text, pause) => {
+            stream.write_all(events.as_bytes()).await?;
+            for event in deltas(&text).split_inclusive("\n\n") {
+                stream.write_all(event.as_bytes()).await?;
+                tokio::time::sleep(pause).await;
+            }
+            (format!("{}data: [DONE]\n\n", finish("stop")), false)
+        }
+        Reply::Resets(text) => {
+            stream.write_all(format!("{events}{text}").as_bytes()).await?;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            // Closing at once with nothing lingering is a reset.
+            return stream.set_zero_linger();
+        }
     };
     stream.write_all(bytes.as_bytes()).await?;
     stream.flush().await?;

@@ -1,6 +1,6 @@
 //! The whole way from a question to verified Markdown, against scripted models that behave and misbehave.
 
-use super::{GenerateError, Written, generate};
+use super::{GenerateError, Room, Written, generate};
 use crate::{
     chat::Citation,
     config::LlmSettings,
@@ -181,4 +181,36 @@ async fn the_prompt_that_is_sent_holds_the_evidence_as_data() {
         user.contains("<<<EVIDENCE [1] A.5.23") && user.contains("<<<QUESTION\nWhat does A.5.23 need?\n>>>"),
         "{user}"
     );
+}
+
+#[test]
+fn evidence_and_answer_fit_what_the_model_takes() {
+    let room = |context| Room::of(context, "What does A.5.23 need?");
+    assert_eq!(room(None), Room { evidence: 16_000, answer: 1_500 });
+    for context in [1_024, 2_048, 4_096, 8_192, 16_384] {
+        let Room { evidence, answer } = room(Some(context));
+        let tokens = u32::try_from(evidence).unwrap() / 3 + answer;
+        assert!(tokens <= context && evidence >= 1_000, "{context}: {evidence} characters, {answer} tokens");
+    }
+    assert_eq!(room(Some(8_192)).answer, 1_500);
+    assert_eq!(room(Some(1_000_000)).evidence, 48_000);
+    assert_eq!(room(Some(256)).evidence, 1_000, "less than that says nothing; then the endpoint refuses");
+}
+
+#[tokio::test]
+async fn a_small_context_is_kept_to_from_the_first_request() {
+    let upstream = Upstream::start(vec![Reply::Says("NOT_IN_SOURCES".to_owned())]).await;
+    let settings = LlmSettings {
+        base_url: Some(upstream.base_url()),
+        model: "scripted".to_owned(),
+        context_tokens: Some(2_048),
+        ..LlmSettings::default()
+    };
+    let llm = Llm::connect(&settings).unwrap().unwrap();
+    let mut long = citations();
+    long[0].quote = "Keep a register of cloud services. ".repeat(400);
+    generate(&llm, "What does A.5.23 need?", &long, &mut |_| ()).await.unwrap();
+    let request = &upstream.requests()[0];
+    assert!(request.contains("\"max_tokens\":682"), "{request}");
+    assert!(request.len() < 2_048 * 3 + 2_000, "{} bytes for a context of 2,048 tokens", request.len());
 }

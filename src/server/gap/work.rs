@@ -15,7 +15,7 @@ use crate::{
     assess::{AssessError, Assessor, Given, Question, Step, Text, compared},
     document::Format,
     iso::{GapReport, Profile},
-    server::{layers::panic_text, state::Shared},
+    server::{egress::GapNote, layers::panic_text, state::Shared},
     store::{GapEnd, Reading, StoreError},
     view::rfc3339,
 };
@@ -74,7 +74,6 @@ async fn until_stopped(state: &Shared, open: &Open) -> Result<Option<GapEnd>, St
 }
 
 async fn make(state: &Shared, open: &Open) -> Result<GapEnd, String> {
-    let app = &state.app;
     let documents = given(state, open).await.map_err(|error| error.to_string())?;
     let profile = open.analysis().order.profile.as_deref().map(Profile::from_yaml).transpose();
     let profile = profile.map_err(|error| format!("a stored profile cannot be read: {error}"))?;
@@ -86,16 +85,20 @@ async fn make(state: &Shared, open: &Open) -> Result<GapEnd, String> {
         open.tell(step);
     };
     let as_of = rfc3339(open.analysis().created_at).get(..10).and_then(|day| day.parse().ok());
-    let question = Question { profile: profile.as_ref(), as_of, model: app.assistant.llm(), ..Question::default() };
+    let note = GapNote::begin(state, Some(open.workspace()), &documents).await;
+    let model = note.model();
+    let question = Question { profile: profile.as_ref(), as_of, model, ..Question::default() };
     let ready = assessor(state, &told);
     let report = match ready.await {
         Ok(assessor) => assessor.analyse(&documents, &question, &told).await,
         Err(error) => Err(error),
     };
+    note.end(state, report.is_ok()).await;
     let mut report = match report {
         Ok(report) => report,
         Err(error) => return Ok(GapEnd::Failed(error.to_string())),
     };
+    report.warnings.extend(note.why_not());
     report.created = rfc3339(open.analysis().created_at);
     report.comparison = earlier(state, open).await.map(|earlier| compared(&report, &earlier));
     let json = serde_json::to_string(&report).map_err(|error| error.to_string())?;

@@ -14,7 +14,8 @@ use crate::{
     assess::{Given, Question, Text},
     document::Format,
     iso::{GapCheck, GapItem, GapReport, GapVerdict, Profile},
-    server::{gap::assessor, problem::ApiError, profile, state::Shared},
+    server::{egress::GapNote, gap::assessor, problem::ApiError, profile, state::Shared},
+    store::WorkspaceId,
     view::{rfc3339_now, safe_markdown},
 };
 
@@ -57,7 +58,7 @@ pub(super) async fn analyse(mcp: &Mcp, wanted: AnalyseGap) -> Result<Told, ApiEr
         None => None,
     };
     let _permit = mcp.state.analysis_permit().await?;
-    let report = apart(mcp.state.clone(), documents, profile).await?;
+    let report = apart(mcp.state.clone(), documents, (profile, workspace)).await?;
     Ok(Told { text: safe_markdown(&text(&report)), data: Some(data(&report)) })
 }
 
@@ -98,7 +99,11 @@ fn document(NamedText { name, text }: NamedText, names: &mut HashSet<String>) ->
 }
 
 /// The analysis on a thread of its own, since it keeps a core busy; it ends when nobody waits for it any more.
-async fn apart(state: Shared, documents: Vec<Given>, profile: Option<Profile>) -> Result<GapReport, ApiError> {
+async fn apart(
+    state: Shared,
+    documents: Vec<Given>,
+    (profile, workspace): (Option<Profile>, Option<WorkspaceId>),
+) -> Result<GapReport, ApiError> {
     let gone = CancellationToken::new();
     let _guard = gone.clone().drop_guard();
     let runtime = Handle::current();
@@ -106,18 +111,20 @@ async fn apart(state: Shared, documents: Vec<Given>, profile: Option<Profile>) -
         runtime.block_on(async {
             let created = rfc3339_now();
             let as_of = created.get(..10).and_then(|day| day.parse().ok());
-            let model = state.app.assistant.llm();
-            let question = Question { profile: profile.as_ref(), as_of, model, ..Question::default() };
+            let note = GapNote::begin(&state, workspace.as_ref(), &documents).await;
+            let question = Question { profile: profile.as_ref(), as_of, model: note.model(), ..Question::default() };
             let work = async {
                 let assessor = assessor(&state, &|_| ()).await?;
                 assessor.analyse(&documents, &question, &|_| ()).await
             };
-            tokio::select! {
-                () = gone.cancelled() => Err(ApiError::Unavailable("the call was cancelled".to_owned())),
-                report = work => report
-                    .map(|report| GapReport { created, ..report })
-                    .map_err(|error| ApiError::Unfit(error.to_string())),
-            }
+            let report = tokio::select! {
+                () = gone.cancelled() => return Err(ApiError::Unavailable("the call was cancelled".to_owned())),
+                report = work => report,
+            };
+            note.end(&state, report.is_ok()).await;
+            let mut report = report.map_err(|error| ApiError::Unfit(error.to_string()))?;
+            report.warnings.extend(note.why_not());
+            Ok(GapReport { created, ..report })
         })
     });
     made.await.map_err(|error| ApiError::Internal(error.to_string()))?

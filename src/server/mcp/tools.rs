@@ -18,7 +18,7 @@ use crate::{
     server::{ask::Turn, input, problem::ApiError, profile},
     store::WorkspaceId,
     verify,
-    view::{SearchView, answer_markdown, control_markdown, safe_markdown},
+    view::{SearchView, answer_markdown, control_markdown, notice, safe_markdown},
 };
 
 /// Hits that a search gives at most.
@@ -225,11 +225,14 @@ fn verified(wanted: &VerifyText) -> Result<Told, ApiError> {
 async fn ask(mcp: &Mcp, wanted: Ask) -> Result<Told, ApiError> {
     let question = input::question(wanted.question)?;
     let workspace = mcp.person.choose(&mcp.state, wanted.workspace.as_deref()).await?;
-    let turn = Turn::begin(&mcp.state, question, workspace, (None, wanted.persona)).await?;
+    let turn = Turn::begin(&mcp.state, question, workspace, (None, wanted.persona)).await?.of(mcp.person.caller());
     let answer = turn.answer(&mut |_| ()).await?;
     let text = answer_markdown(&answer);
+    let notice = notice(&answer);
     let Answer { verdict, mode, citations, refs, warnings, .. } = answer;
-    let data = json!({ "verdict": verdict, "mode": mode, "citations": citations, "refs": refs, "warnings": warnings });
+    let data = json!({
+        "verdict": verdict, "mode": mode, "citations": citations, "refs": refs, "warnings": warnings, "notice": notice,
+    });
     Ok(Told { text, data: Some(data) })
 }
 

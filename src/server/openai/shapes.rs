@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     chat::{Answer, Citation, Verdict},
     iso::RequirementId,
-    view::answer_markdown,
+    view::{answer_markdown, notice},
 };
 
 /// Bytes of text that a token stands for where nobody counted tokens.
@@ -31,6 +31,7 @@ pub(super) struct Extra {
     citations: Vec<Citation>,
     refs: Vec<RequirementId>,
     warnings: Vec<String>,
+    notice: String,
 }
 
 /// A whole completion.
@@ -122,8 +123,9 @@ impl Head {
 
 impl Extra {
     pub(super) fn of(answer: Answer) -> Self {
+        let notice = notice(&answer);
         let Answer { verdict, citations, refs, warnings, .. } = answer;
-        Self { verdict, citations, refs, warnings }
+        Self { verdict, citations, refs, warnings, notice }
     }
 }
 

@@ -30,6 +30,8 @@ async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
     let (widget, token) = store.create_key(Scope::Widget, Some(acme.clone()), "old").await.unwrap();
     for change in [
         "DROP TABLE idempotency",
+        "DROP TABLE egress",
+        "DROP TABLE model_consent",
         "DROP TABLE gap_analysis",
         "DROP TABLE rating",
         "DROP TABLE widget_day",
