@@ -6,7 +6,7 @@ use super::{
     caller::Caller, conversations::stored_answer, guard::InWorkspace, problem::ApiError, profile, state::Shared,
 };
 use crate::{
-    chat::{Assistant, Event, Persona, Question, Topic, Verdict},
+    chat::{Assistant, Event, Persona, Question, Topic},
     store::{ConversationId, Message, NewMessage, Role},
     view::AnswerView,
 };
@@ -56,13 +56,19 @@ impl Exchange {
     }
 }
 
-/// What the last answer that was one was about, and the question that it answered. A refusal leaves the topic as it was.
+/// Messages of a conversation that its topic is read from.
+const REMEMBERED: usize = 40;
+
+/// What the conversation is about after its latest messages.
 fn topic(messages: &[Message]) -> Option<Topic> {
-    let mut latest = messages.iter().rev();
-    let answer = latest.by_ref().find_map(|message| {
-        let answer = stored_answer(message.answer.clone()?)?;
-        (answer.verdict != Verdict::Refused).then_some(answer)
-    })?;
-    let asked = latest.find(|message| message.role == Role::User).map(|message| message.text.as_str());
-    Some(Assistant::topic(asked.unwrap_or_default(), &answer))
+    let mut topic = None;
+    let mut asked = "";
+    for message in messages.get(messages.len().saturating_sub(REMEMBERED)..).unwrap_or_default() {
+        if message.role == Role::User {
+            asked = &message.text;
+        } else if let Some(answer) = message.answer.clone().and_then(stored_answer) {
+            topic = Some(Assistant::topic(topic.as_ref(), asked, &answer));
+        }
+    }
+    topic
 }

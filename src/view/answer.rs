@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    chat::{Answer, AnswerMode, Citation, Verdict},
+    chat::{Answer, AnswerMode, Choice, Citation, Verdict},
     document::{Node, tree},
     iso::RequirementId,
     llm::Usage,
@@ -32,6 +32,9 @@ pub struct AnswerView {
     pub warnings: Vec<String>,
     /// Questions that follow.
     pub suggestions: Vec<String>,
+    /// What the question can mean, when the readings differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
     /// The model's tokens, when a model wrote and its endpoint says them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
@@ -61,6 +64,7 @@ impl AnswerView {
             refs: answer.refs,
             warnings: answer.warnings,
             suggestions: answer.suggestions,
+            choices: answer.choices,
             usage: answer.usage,
         }
     }
