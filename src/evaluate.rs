@@ -6,6 +6,7 @@
 
 mod agreement;
 mod asking;
+mod attacks;
 mod compare;
 mod curve;
 mod dataset;
@@ -23,11 +24,13 @@ mod questions;
 pub mod report;
 mod retrieval;
 mod run;
+mod session;
 mod statistics;
 mod suite;
 mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
+pub use attacks::{Besieged, attacks};
 pub use compare::{Change, CompareError, Comparison};
 pub use curve::{Curve, Line};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
@@ -43,6 +46,7 @@ pub use measure::{Grades, Match, Ranked, mean, percentile};
 pub use questions::{OwnDocuments, questions};
 pub use retrieval::{Collection, passages, retrieval};
 pub use run::{Case, Gate, Run, RunError};
+pub use session::{session, transcript};
 pub use statistics::{Interval, bootstrap, mcnemar};
 pub use suite::{Bounds, Kind, Suite, SuiteError};
 pub use verdicts::verdicts;
