@@ -43,10 +43,8 @@ pub(super) fn of_number(reading: &Reading) -> Vec<Choice> {
         ("Control", format!("A.{number}"), format!("A.{number}")),
     ];
     let choices = sides.into_iter().map(|(side, spoken, id)| {
-        let title = id
-            .parse()
-            .ok()
-            .and_then(|id: RequirementId| Catalogue::get().entry(id))
+        let title = RequirementId::from_canonical(&id)
+            .and_then(|id| Catalogue::get().entry(id))
             .map_or("", |entry| entry.title.as_str());
         Choice {
             label: format!("{side} {id} {title}").trim_end().to_owned(),

@@ -34,7 +34,7 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
     }
     for page in pages.iter().take(MAX_TOPICS) {
         draft.heading(&page.label());
-        if reading.intent == Intent::Applicability {
+        if reading.intent == Intent::Applicability || excludes(reading) {
             no_clause_is_left_out(draft, library, page);
         }
         if is_entry(page) {

@@ -97,7 +97,7 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
 static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) ^\W*(please\ |can\ you\ |could\ you\ )?(check|review|translate|update|improve|rewrite|shorten|compare|analy[sz]e|summari[sz]e|proofread|explain|tell)\ (me|us|my|our|the|this|whether|if)\b
-        | \b(reasons?|advice|make\ the\ case|just\ tell|which\ (policies|templates|documents|version)|what\ (the\ |an\ |does\ the\ )?auditors?\ (checks?|looks?|wants?|expects?|asks?))\b
+        | \b(reasons?|advice|make\ the\ case|just\ tell|which\ (polic(y|ies)|templates|documents|version)|what\ (the\ |an\ |does\ the\ )?auditors?\ (checks?|looks?|wants?|expects?|asks?))\b
         | \b(don['’]?t|do\ not|no\ need|kein\w*|no\ quiero)\b[^.?!]{0,30}\b(give|want|need|template|checklist|policy|vorlage|plantilla)\b
         | ^\W*(do\ (i|we)\ (really\ )?need|brauche(n\ wir|\ ich)|braucht\ man|necesit(o|amos)\ realmente)\b",
     )

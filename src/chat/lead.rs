@@ -199,7 +199,11 @@ mod tests {
     use super::*;
 
     fn before(question: &str, id: &str) -> Topic {
-        Topic { requirements: vec![id.parse().unwrap()], question: question.to_owned(), ..Topic::default() }
+        Topic {
+            requirements: vec![crate::iso::RequirementId::from_canonical(id).unwrap()],
+            question: question.to_owned(),
+            ..Topic::default()
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ const NEAR_BY: u8 = 3;
 const LEAST_BESIDE: f32 = 0.07;
 const LEAST_TOGETHER: f32 = 0.004;
 /// The share from which on it is meant although the question says "it".
-const CLEARLY_BESIDE: f32 = 0.4;
+const CLEARLY_BESIDE: f32 = 0.9;
 /// The share from which on a word is a subject by itself.
 const STANDS: f32 = 0.6;
 

@@ -86,7 +86,7 @@ impl Topic {
         };
         // The earliest of equals opened the subject.
         let found = if words.is_empty() { Some(&own) } else { turns().max_by_key(|turn| shared(turn)) };
-        let found = found.filter(|turn| words.is_empty() || shared(turn) > 0)?;
+        let found = found.filter(|turn| words.is_empty() || shared(turn) * 2 > words.len())?;
         Some(Self {
             requirements: found.requirements.clone(),
             question: found.question.clone(),
