@@ -6,32 +6,41 @@
 
 mod answer;
 mod catalogue_facts;
+mod choices;
 mod classify;
 mod compose;
+mod decline;
 mod documents;
 mod draft;
+mod edition;
 mod evidence;
 mod facts;
 mod follow_up;
 mod frequent;
 mod generate;
 mod intent;
+mod lead;
+mod moving;
+mod naming;
 mod own;
 mod own_fact;
 mod persona;
 mod plan;
+mod premise;
 mod question;
 mod sized;
 mod small_words;
 mod survey;
+mod topic;
 
 pub(crate) use generate::sentences;
 
-pub use answer::{Answer, AnswerMode, Citation, Verdict};
+pub use answer::{Answer, AnswerMode, Choice, Citation, Verdict};
 pub use generate::Permit;
 pub use intent::Intent;
 pub use persona::{Persona, UnknownPersona};
-pub use question::{MAX_QUESTION, QuestionError, Topic};
+pub use question::{MAX_QUESTION, QuestionError};
+pub use topic::{Subject, Topic};
 
 use std::sync::Arc;
 
@@ -132,12 +141,9 @@ impl Assistant {
         &self.retriever
     }
 
-    /// What the next question of a conversation can go on from: the requirements whose pages the answer quotes.
-    pub fn topic(question: &str, answer: &Answer) -> Topic {
-        let mut requirements: Vec<_> = answer.citations.iter().filter_map(|citation| citation.requirement).collect();
-        requirements.dedup();
-        requirements.truncate(2);
-        Topic { requirements, question: question.to_owned() }
+    /// What the next question of a conversation can go on from: what it went on from before, and this question and answer.
+    pub fn topic(before: Option<&Topic>, question: &str, answer: &Answer) -> Topic {
+        Topic::after(before, question, answer)
     }
 
     /// Answers a question, telling `emit` what happens meanwhile.

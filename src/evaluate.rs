@@ -6,6 +6,7 @@
 
 mod agreement;
 mod asking;
+mod attacks;
 mod compare;
 mod curve;
 mod dataset;
@@ -24,11 +25,13 @@ mod reasons;
 pub mod report;
 mod retrieval;
 mod run;
+mod session;
 mod statistics;
 mod suite;
 mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
+pub use attacks::{Besieged, attacks};
 pub use compare::{Change, CompareError, Comparison};
 pub use curve::{Curve, Line};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};
@@ -45,6 +48,7 @@ pub use questions::{OwnDocuments, questions};
 pub use reasons::reasons;
 pub use retrieval::{Collection, passages, retrieval};
 pub use run::{Case, Gate, Run, RunError};
+pub use session::{session, transcript};
 pub use statistics::{Interval, bootstrap, mcnemar};
 pub use suite::{Bounds, Kind, Suite, SuiteError};
 pub use verdicts::verdicts;

@@ -34,7 +34,7 @@ use crate::{
     embed::{Embedded, Embedder},
     index::{IndexError, Scored, TextIndex, TextQuery, Vectors},
     iso::{Catalogue, Meaning, RequirementId, mentions},
-    store::{ChunkId, ChunkRow, Store, StoreError, WorkspaceId},
+    store::{ChunkId, ChunkRow, DocumentId, Store, StoreError, WorkspaceId},
 };
 
 /// What a page of a named id gains: more than any fused score.
@@ -174,6 +174,16 @@ impl Retriever {
     #[must_use]
     pub fn tuned(&self, tuning: Tuning) -> Self {
         Self { tuning, ..self.clone() }
+    }
+
+    /// How many documents a workspace has.
+    pub async fn documents(&self, workspace: &WorkspaceId) -> Result<usize, RetrieveError> {
+        Ok(self.store.documents(workspace).await?.len())
+    }
+
+    /// The extracted text of a workspace's document.
+    pub async fn document_text(&self, workspace: &WorkspaceId, id: &DocumentId) -> Result<String, RetrieveError> {
+        Ok(self.store.document_text(workspace, id).await?)
     }
 
     /// How rare the words of a text are in the index; see [`TextIndex::rarity`].

@@ -56,6 +56,15 @@ pub struct Citation {
     pub end: usize,
 }
 
+/// One of several readings of a question, for a person to pick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Choice {
+    /// What it is called, in a few words.
+    pub label: String,
+    /// The question that asks it alone.
+    pub question: String,
+}
+
 /// A whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -73,6 +82,9 @@ pub struct Answer {
     pub warnings: Vec<String>,
     /// Questions that follow naturally.
     pub suggestions: Vec<String>,
+    /// What the question can mean, when the readings differ; empty when one is clearly meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
     /// The tokens of the model's text, where a model wrote and its endpoint says them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,

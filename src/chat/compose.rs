@@ -2,9 +2,11 @@
 
 use super::{
     Intent, Verdict,
+    choices::phrased,
     draft::{Draft, is_entry},
+    follow_up::own_words,
     question::Reading,
-    sized::sized,
+    sized::{is_known, sized},
 };
 use crate::{
     document::{Block, BlockKind},
@@ -32,7 +34,7 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
     }
     for page in pages.iter().take(MAX_TOPICS) {
         draft.heading(&page.label());
-        if reading.intent == Intent::Applicability {
+        if reading.intent == Intent::Applicability || excludes(reading) {
             no_clause_is_left_out(draft, library, page);
         }
         if is_entry(page) {
@@ -40,6 +42,8 @@ pub(super) fn compose(draft: &mut Draft, library: &Library, reading: &Reading, p
             continue;
         }
         match reading.intent {
+            // Of two readings each says in short what it is; the choice follows.
+            Intent::Explain if !draft.choices.is_empty() => opening(draft, page),
             Intent::Responsible => responsible(draft, page, reading),
             Intent::Compare => compare(draft, page, &reading.pins),
             _ => by_sections(draft, page, reading, profile),
@@ -64,7 +68,8 @@ pub(super) fn has_particular_point(library: &Library, reading: &Reading) -> bool
         .filter_map(|id| library.page(*id))
         .flat_map(|page| TextIndex::stems(&page.front.title))
         .collect();
-    let words = TextIndex::stems(&reading.own_words().join(" "));
+    let words = if reading.carried { own_words(&reading.text, reading.intent) } else { reading.own_words() };
+    let words = TextIndex::stems(&words.join(" "));
     words.iter().any(|word| !titles.contains(word))
 }
 
@@ -83,7 +88,7 @@ fn no_clause_is_left_out(draft: &mut Draft, library: &Library, page: &Page) {
 }
 
 /// What a guide says below a heading.
-fn from_guide(draft: &mut Draft, library: &Library, (guide, heading): (&str, &str)) {
+pub(super) fn from_guide(draft: &mut Draft, library: &Library, (guide, heading): (&str, &str)) {
     let Some(guide) = library.guide(guide) else { return };
     for section in &guide.sections {
         for (part, blocks) in section
@@ -120,14 +125,31 @@ fn by_sections(draft: &mut Draft, page: &Page, reading: &Reading, profile: Optio
         let Some(section) = page.section(*kind) else { continue };
         said |= match kind {
             SectionKind::SmallestVersion => {
-                sized(draft, (page, section), &reading.text, profile) || whole(draft, page, section)
+                sized(draft, (page, section), (&reading.text, &reading.told), profile) || whole(draft, page, section)
             }
-            SectionKind::SoaText if intent == Intent::Applicability => exclusion_text(draft, page, section),
+            SectionKind::SoaText if intent == Intent::Applicability || excludes(reading) => {
+                exclusion_text(draft, page, section)
+            }
+            // The text for an exclusion stands on the case in which it holds.
+            SectionKind::Applicability if intent == Intent::SoaText && excludes(reading) => {
+                first_item(draft, page, section)
+            }
             _ => whole(draft, page, section),
         };
     }
     if !said && let Some(section) = page.section(SectionKind::PlainWords) {
         whole(draft, page, section);
+    }
+    // "And what would ours be?"
+    let of_us = [" our", " ours", " us ", " we "]
+        .iter()
+        .any(|word| format!(" {} ", reading.text.to_lowercase()).contains(word));
+    if intent == Intent::Explain
+        && of_us
+        && is_known(&reading.text, &reading.told, profile)
+        && let Some(section) = page.section(SectionKind::SmallestVersion)
+    {
+        sized(draft, (page, section), (&reading.text, &reading.told), profile);
     }
 }
 
@@ -154,6 +176,18 @@ fn wanted(reading: &Reading, page: &Page) -> &'static [SectionKind] {
         Intent::Risks => &[S::Risks],
         Intent::SoaText => &[S::SoaText, S::Applicability],
     }
+}
+
+fn excludes(reading: &Reading) -> bool {
+    ["exclu", "leave out", "leaving out", "not applicable"]
+        .iter()
+        .any(|sign| reading.text.to_lowercase().contains(sign))
+}
+
+fn first_item(draft: &mut Draft, page: &Page, section: &Section) -> bool {
+    let first: Vec<&Block> = section.blocks.iter().take(1).collect();
+    draft.passage(page, std::slice::from_ref(&section.heading), &first);
+    !first.is_empty()
 }
 
 /// The model sentence for excluding the control, out of the section with text for all three cases.
@@ -210,12 +244,17 @@ fn responsible(draft: &mut Draft, page: &Page, reading: &Reading) {
     }
 }
 
-/// What a page says of itself first, and what it says of the others.
-fn compare(draft: &mut Draft, page: &Page, pins: &[RequirementId]) {
+/// What a page says of itself first.
+fn opening(draft: &mut Draft, page: &Page) {
     if let Some(section) = page.section(SectionKind::PlainWords) {
         let first: Vec<&Block> = section.blocks.iter().take(2).collect();
         draft.passage(page, std::slice::from_ref(&section.heading), &first);
     }
+}
+
+/// What a page says of itself first, and what it says of the others.
+fn compare(draft: &mut Draft, page: &Page, pins: &[RequirementId]) {
+    opening(draft, page);
     let others: Vec<String> =
         pins.iter().filter(|id| Some(**id) != page.requirement).map(ToString::to_string).collect();
     let Some(faq) = page.section(SectionKind::Faq) else { return };
@@ -236,14 +275,9 @@ fn names(text: &str, id: &str) -> bool {
 
 fn suggestions(page: &Page, asked: Intent) -> Vec<String> {
     let id = page.requirement.map_or_else(String::new, RequirementId::spoken);
-    let mut all = vec![
-        (Intent::Explain, format!("What does {id} ask for?")),
-        (Intent::Implement, format!("How do we implement {id}?")),
-        (Intent::Evidence, format!("What evidence do I need for {id}?")),
-        (Intent::Audit, format!("What will the auditor ask about {id}?")),
-    ];
+    let mut all = vec![Intent::Explain, Intent::Implement, Intent::Evidence, Intent::Audit];
     if page.requirement.is_some_and(RequirementId::is_control) {
-        all.push((Intent::Applicability, format!("Can we exclude {id}?")));
+        all.push(Intent::Applicability);
     }
-    all.into_iter().filter(|(intent, _)| *intent != asked).map(|(_, text)| text).take(3).collect()
+    all.into_iter().filter(|intent| *intent != asked).map(|intent| phrased(intent, &id)).take(3).collect()
 }

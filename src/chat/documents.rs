@@ -19,7 +19,7 @@ use super::{
 use crate::{
     draft::{policy, template},
     index::TextIndex,
-    iso::{Profile, RequirementId, Size},
+    iso::{Premises, Profile, RequirementId, Size},
     knowledge::{Form, Library, Paper, PaperKind},
     retrieve::{Belonging, Hit, Retriever, named},
 };
@@ -41,6 +41,8 @@ const SURE: f32 = 0.8;
 const WORDS: f32 = 0.5;
 /// What it counts that the request is most likely about the requirements that a document serves.
 const ABOUT: f32 = 0.15;
+/// What it counts that the conversation was about a requirement that a document serves.
+const SPOKEN_OF: f32 = 0.3;
 /// What a name counts of which the request holds every word, beside one that is alike.
 const HELD: f32 = 0.75;
 /// What it counts that a policy, or something to fill in, is named as such.
@@ -95,7 +97,7 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
 static OTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) ^\W*(please\ |can\ you\ |could\ you\ )?(check|review|translate|update|improve|rewrite|shorten|compare|analy[sz]e|summari[sz]e|proofread|explain|tell)\ (me|us|my|our|the|this|whether|if)\b
-        | \b(reasons?|advice|make\ the\ case|just\ tell|which\ (policies|templates|documents|version)|what\ (the\ |an\ |does\ the\ )?auditors?\ (checks?|looks?|wants?|expects?|asks?))\b
+        | \b(reasons?|advice|make\ the\ case|just\ tell|which\ (polic(y|ies)|templates|documents|version)|what\ (the\ |an\ |does\ the\ )?auditors?\ (checks?|looks?|wants?|expects?|asks?))\b
         | \b(don['’]?t|do\ not|no\ need|kein\w*|no\ quiero)\b[^.?!]{0,30}\b(give|want|need|template|checklist|policy|vorlage|plantilla)\b
         | ^\W*(do\ (i|we)\ (really\ )?need|brauche(n\ wir|\ ich)|braucht\ man|necesit(o|amos)\ realmente)\b",
     )
@@ -141,6 +143,11 @@ pub(super) fn request(text: &str) -> Option<Request> {
     found.into_iter().min()
 }
 
+/// Whether a text names a kind of document.
+pub(super) fn names_a_kind(text: &str) -> bool {
+    SIGNS.matches(text).matched(2)
+}
+
 fn request_in(text: &str, is_question: bool) -> Option<Request> {
     let signs = SIGNS.matches(text);
     // What belongs into a document is asked; what an auditor asks about it is another question.
@@ -175,6 +182,14 @@ fn request_in(text: &str, is_question: bool) -> Option<Request> {
             Some(Request::Perhaps)
         }
         () => None,
+    }
+}
+
+impl Entry {
+    /// "An example of such a register": what it counts that the conversation was about a requirement of this document.
+    fn spoken_of(&self, reading: &Reading) -> f32 {
+        let place = self.about.iter().position(|id| reading.carried && reading.pins.contains(id));
+        place.map_or(0.0, |place| if place == 0 { SPOKEN_OF } else { SPOKEN_OF / 2.0 })
     }
 }
 
@@ -249,7 +264,8 @@ impl Requests {
             let meant = ((cosine - COSINE[0]) / (COSINE[1] - COSINE[0])).clamp(0.0, 1.0);
             let about: f32 = likely.iter().filter(|one| entry.about.contains(&one.id)).map(|one| one.share).sum();
             tracing::trace!(document = entry.source, alike, meant, about, "a document");
-            (entry, WORDS * alike + (1.0 - WORDS) * meant + ABOUT * about.min(1.0) + TEXT * held_by(entry) + form)
+            let about = ABOUT * about.min(1.0) + entry.spoken_of(reading);
+            (entry, WORDS * alike + (1.0 - WORDS) * meant + about + TEXT * held_by(entry) + form)
         });
         let (entry, score) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
         // A vacation policy is none of ours, however near another policy comes; a long story has words of its own.
@@ -280,10 +296,13 @@ pub(super) fn write(
         Size::Medium => 100,
         Size::Large => 500,
     };
-    let said = sized::size_in(&reading.text);
+    let said = sized::size_in(&reading.text).or_else(|| sized::size_in(&reading.told));
     let mut company = profile.cloned().unwrap_or_else(|| Profile::unnamed(people(said.unwrap_or(Size::Medium))));
     if let (Some(size), true) = (said, profile.is_some()) {
         company.people = if company.size() == size { company.people } else { people(size) };
+    }
+    if profile.is_none() && sized::is_remote(&reading.text, &reading.told) {
+        company.premises.push(Premises::Remote);
     }
     let drafted = match paper.front.kind {
         PaperKind::Policy => policy(paper, library, &company),

@@ -1,6 +1,6 @@
 //! The composed answer while it grows: whole blocks of the sources, each with its citation number.
 
-use super::{Answer, AnswerMode, Verdict, evidence::Board};
+use super::{Answer, AnswerMode, Choice, Verdict, evidence::Board};
 use crate::{
     document::{Block, BlockKind},
     iso::{Catalogue, Meaning, RequirementId, mentions},
@@ -20,6 +20,7 @@ pub(super) struct Draft {
     pub(super) verdict: Verdict,
     pub(super) warnings: Vec<String>,
     pub(super) suggestions: Vec<String>,
+    pub(super) choices: Vec<Choice>,
     /// It is a document, which stands as it was drafted.
     pub(super) is_document: bool,
     refs: Vec<RequirementId>,
@@ -34,6 +35,7 @@ impl Default for Draft {
             verdict: Verdict::Answered,
             warnings: Vec::new(),
             suggestions: Vec::new(),
+            choices: Vec::new(),
             is_document: false,
             refs: Vec::new(),
             guide_refs: Vec::new(),
@@ -45,6 +47,11 @@ impl Draft {
     /// A line of the program's own that names what follows and claims nothing.
     pub(super) fn heading(&mut self, text: &str) {
         self.pieces.push(format!("### {text}"));
+    }
+
+    /// Names what was said so far as the first of two parts.
+    pub(super) fn part(&mut self, name: &str) {
+        self.pieces.insert(0, format!("## {name}"));
     }
 
     /// A sentence of the program's own.
@@ -152,6 +159,7 @@ impl Draft {
             refs,
             warnings: self.warnings,
             suggestions: self.suggestions,
+            choices: self.choices,
             usage: None,
             model: None,
             egress: None,

@@ -1,16 +1,22 @@
 //! Follow-ups: whether a question goes on from the one before it, and how. "Who owns it?" asks of the same subject; "and the
 //! contracts with them?" moves to a neighbour of it, which only both questions together can tell.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     Intent,
     question::topic_words,
     small_words::{ANAPHORA, CONTINUES, MANY},
 };
+use crate::retrieve::Gloss;
 
 /// Words that say nothing of a subject once there is one.
 const EMPTY: &str = "example examples done enough say says look looks like change changes add adds happen happens mean means afterwards \
-                     later first exactly both still count counts usual often expected typical there here people employees sample detail details beispiel \
-                     ejemplo";
+                     later first exactly both still count counts usual usually often expected typical there here people employees sample \
+                     detail details long short shorter simple simpler plain words brief briefly summary again reason purpose always never \
+                     beispiel ejemplo lange kurz";
 /// Words of its own with which a question that says "it" still speaks of what was asked before.
 const FEW: usize = 2;
 
@@ -23,30 +29,139 @@ pub(super) enum Link {
     Same,
     /// It moves to a subject beside it.
     Near,
+    /// It says "it", but has words of its own, which may be of a requirement right beside.
+    Leans,
+    /// It has a word of its own, which may be of the same subject or a subject by itself.
+    Perhaps,
 }
+
+/// Words that open a whole question or wish; a few words without one are the rest of the question before.
+const OPENS: &str = "what how who whose which why when where is are was were do does did can could must should shall may might will would \
+                     has have explain tell give show list draft write define describe was wie wer wann wo warum ist sind muss müssen \
+                     kann können qué cómo quién cuándo dónde es son debe";
+/// Words of such a rest.
+const REST: usize = 4;
+/// Beginnings of a circumstance: "in a shared office?"
+const CIRCUMSTANCES: [&str; 8] = ["in ", "at ", "with ", "without ", "during ", "from ", "bei ", "mit "];
+
+/// Whether a question leaves out what the one before it said: "And A.8.13?", "For how long?"
+pub(super) fn is_ellipsis(text: &str) -> bool {
+    let lower = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let words: Vec<&str> =
+        lower.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+    let rest = after_continuation(&lower);
+    let opens = |text: &str| {
+        let first = text.split_whitespace().next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
+        OPENS.split_whitespace().any(|word| word == first)
+    };
+    match rest {
+        Some(rest) => !opens(rest),
+        None => words.len() <= REST && !opens(&lower),
+    }
+}
+
+/// What stands after "and", "what about" and their like.
+fn after_continuation(lower: &str) -> Option<&str> {
+    CONTINUES.iter().find_map(|start| lower.strip_prefix(start)).map(str::trim_start)
+}
+
+/// What a few words wish of the same subject, where they name no intent: "why?", "an example?", "shorter, please".
+pub(super) fn wish(text: &str) -> Option<Intent> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    match () {
+        () if words.len() > REST => None,
+        () if says(&[
+            "plain", "shorter", "short", "simple", "simpler", "briefly", "summary", "again", "kurz", "einfach",
+        ]) =>
+        {
+            Some(Intent::Explain)
+        }
+        () if says(&["why", "warum", "wozu"]) => Some(Intent::Risks),
+        () if says(&["example", "examples", "beispiel", "ejemplo"]) => Some(Intent::Implement),
+        () => None,
+    }
+}
+
+/// "Draft one", "give me that as a template": what is wanted was named before.
+pub(super) fn wants_one(text: &str) -> bool {
+    WANTS_ONE.as_ref().is_some_and(|wants| wants.is_match(text))
+}
+
+static WANTS_ONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^\W*(?:(?:ok(?:ay)?|yes|then|and|so|great|please|now)\b[,.!]?\ *)*(?:(?:can|could|would|will)\ you\ |please\ |i(?:'d|\ would)\ like\ you\ to\ |you\ may\ )?
+        (?:please\ )?(?:draft|write|make|create|generate|prepare|produce|give\ me|show\ me|send\ me|do)\b[^.?!]{0,30}\b(?:one|it|that|this|such\ an?)\b",
+    )
+    .ok()
+});
 
 /// How a question without ids goes on from the one before it.
 pub(super) fn link(text: &str, intent: Intent) -> Link {
+    if wants_one(text) {
+        return Link::Same;
+    }
     // "We develop nothing ourselves. Can we leave it out?": what points back stands at the end.
     let mut clauses = text.split(['.', '?', '!', ';', ',']).filter(|clause| clause.split_whitespace().count() > 1);
-    let last = clauses.next_back().unwrap_or(text);
+    let (first, last) = (clauses.clone().next().unwrap_or(text), clauses.next_back().unwrap_or(text));
     let (all, own) = (own_words(text, intent).len(), own_words(last, intent).len());
-    // "IT" in capitals is a topic, "it" points back.
-    let words: Vec<String> =
-        last.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "IT").map(str::to_lowercase).collect();
-    let has = |list: &str| words.iter().any(|word| list.split(' ').any(|one| one == word));
+    let has = |list: &str| holds(last, list);
+    // "Can we exclude it, we all work remotely?": it may stand at the beginning as well.
+    let begins = own_words(first, intent).is_empty() && holds(first, ANAPHORA);
     let lower = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     let continues = CONTINUES.iter().any(|start| lower.starts_with(start));
     match () {
-        () if all == 0 || (own == 0 && (continues || has(ANAPHORA) || has(MANY))) => Link::Same,
-        () if has(ANAPHORA) && own <= FEW => Link::Same,
+        () if all == 0 || begins || (own == 0 && (continues || has(ANAPHORA) || has(MANY))) => Link::Same,
+        () if has(ANAPHORA) && own <= FEW => Link::Leans,
+        // "Can I leave the marketing team out of it?"
+        () if own <= FEW + 2 && ends_with_it(&lower) => Link::Leans,
+        () if continues && is_circumstance(&lower) => Link::Same,
         () if (has(MANY) || continues) && all <= FEW + 1 => Link::Near,
+        () if all <= 1 && holds(last, "one ones") => Link::Same,
+        () if all <= 1 && !defines(&lower) && Gloss::of(text).hints.is_empty() => Link::Perhaps,
         () => Link::Alone,
     }
 }
 
+/// Whether the last words are "of it", "about that" and their like.
+fn ends_with_it(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    words.next().is_some_and(|word| ["it", "that", "this", "them", "those"].contains(&word))
+        && words
+            .next()
+            .is_some_and(|word| ["of", "from", "in", "for", "about", "with", "to", "on", "under", "by"].contains(&word))
+}
+
+/// "Also in a shared office?": the subject is the same, only where or when is new.
+fn is_circumstance(lower: &str) -> bool {
+    after_continuation(lower).is_some_and(|rest| CIRCUMSTANCES.iter().any(|start| rest.starts_with(start)))
+}
+
+/// "What is a risk owner?" asks for its own subject, whatever was said before.
+fn defines(lower: &str) -> bool {
+    let starts = [
+        "what is ",
+        "what are ",
+        "what's ",
+        "define ",
+        "explain ",
+        "tell me about ",
+        "was ist ",
+        "was sind ",
+        "qué es ",
+    ];
+    starts.iter().any(|start| lower.starts_with(start))
+}
+
+/// Whether one of a list's words stands in a text. "IT" in capitals is a topic, "it" points back.
+fn holds(text: &str, list: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word != "IT").map(str::to_lowercase);
+    words.into_iter().any(|word| list.split(' ').any(|one| one == word))
+}
+
 /// The words that say what a question is about by itself.
-fn own_words(text: &str, intent: Intent) -> Vec<String> {
+pub(super) fn own_words(text: &str, intent: Intent) -> Vec<String> {
     let is_empty =
         |word: &String| [EMPTY, intent.words()].iter().any(|list| list.split_whitespace().any(|one| one == word));
     topic_words(text).into_iter().filter(|word| !is_empty(word)).collect()
@@ -69,12 +184,19 @@ mod tests {
             ("What must be in the contracts with them?", Link::Near),
             ("And collecting evidence?", Link::Near),
             ("What about multi-factor authentication?", Link::Near),
+            ("Also in a shared office?", Link::Same),
+            ("Can we exclude it, we all work remotely?", Link::Same),
+            ("Then draft one for us.", Link::Same),
+            ("In plain words?", Link::Same),
+            ("What tests are expected?", Link::Perhaps),
             ("What is IT asset management?", Link::Alone),
             ("How does the certification process work?", Link::Alone),
             ("What is a risk owner?", Link::Alone),
             ("Is there a control for physical security?", Link::Alone),
         ] {
-            assert_eq!(link(text, Intent::of(text)), expected, "{text}");
+            // What leans on the subject before goes on with it, unless the search finds a neighbour.
+            let found = link(text, Intent::of(text));
+            assert_eq!(if found == Link::Leans { Link::Same } else { found }, expected, "{text}");
         }
     }
 }

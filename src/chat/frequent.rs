@@ -45,6 +45,8 @@ pub(super) struct Found<'a> {
     pub page: &'a Page,
     pub path: Vec<String>,
     pub blocks: Vec<&'a Block>,
+    /// How close the heading comes to the question.
+    pub score: f32,
 }
 
 impl Frequent {
@@ -95,7 +97,7 @@ impl Frequent {
         }
         let (entry, score) = best?;
         tracing::debug!(heading = entry.path.last(), score, "nearest frequent question");
-        (score >= SAME).then(|| part(library, entry))?
+        (score >= SAME).then(|| part(library, entry, score))?
     }
 }
 
@@ -115,12 +117,12 @@ fn questions(page: &Page, section: &Section) -> Vec<Entry> {
     found
 }
 
-fn part<'a>(library: &'a Library, entry: &Entry) -> Option<Found<'a>> {
+fn part<'a>(library: &'a Library, entry: &Entry, score: f32) -> Option<Found<'a>> {
     let page = library.by_source(&entry.source)?;
     let section = page.sections.iter().find(|section| Some(&section.heading) == entry.path.first())?;
     let wanted = entry.path.get(1).map_or("", String::as_str);
     let (_, blocks) = section.parts().into_iter().find(|(part, _)| *part == wanted)?;
-    Some(Found { page, path: entry.path.clone(), blocks })
+    Some(Found { page, path: entry.path.clone(), blocks, score })
 }
 
 /// The cosine of the hit that lies below the heading.

@@ -72,6 +72,11 @@ const SIGNS: [(Intent, &[&str]); 12] = [
             "justify includ",
             "soa justification",
             "soa wording",
+            "exclusion in the soa",
+            "exclusion for the soa",
+            "word the exclusion",
+            "write the exclusion",
+            "phrase the exclusion",
         ],
     ),
     (
@@ -202,6 +207,10 @@ const SIGNS: [(Intent, &[&str]); 12] = [
             "startup",
             "minimum",
             "smallest",
+            "the least we",
+            "the least i",
+            "least that we",
+            "get away with",
             "what do i need to do",
             "what do we need to do",
             "what do we have to do",
@@ -226,6 +235,8 @@ const SIGNS: [(Intent, &[&str]); 12] = [
             "in writing",
             "required documents",
             "which policies",
+            "which policy do",
+            "what policies",
         ],
     ),
 ];
@@ -279,7 +290,10 @@ impl Intent {
             return Some(Self::Applicability);
         }
         let said = SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| starts_a_word(&padded, sign)));
-        let needed = needs.iter().any(|need| padded.contains(need)).then_some(Self::Applicability);
+        // "Which policy do we need?" asks for things, not whether they are needed.
+        let asks_for_things = ["which ", "what ", "whose "].iter().any(|word| padded.contains(&format!(" {word}")));
+        let needed =
+            (!asks_for_things && needs.iter().any(|need| padded.contains(need))).then_some(Self::Applicability);
         said.map(|(intent, _)| *intent).or_else(|| Self::named(&text)).or(needed)
     }
 

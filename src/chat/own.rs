@@ -1,5 +1,7 @@
 //! What the company's own documents say to a question, quoted and kept apart from what the knowledge base says.
 
+use std::collections::HashMap;
+
 use super::{
     draft::Draft,
     question::{Reading, topic_words},
@@ -8,6 +10,7 @@ use crate::{
     document::{BlockKind, Format, Offsets, blocks, plain_text},
     index::TextIndex,
     retrieve::Hit,
+    store::DocumentId,
 };
 
 /// Passages shown at most.
@@ -20,14 +23,33 @@ const SURE_COSINE: f32 = 0.6;
 const MIN_SHARE_BESIDE: f32 = 0.34;
 /// The share of topic words that a passage must hold when there are no vectors.
 const MIN_SHARE: f32 = 0.5;
+/// The share from which on a passage speaks of the very thing.
+const ON_THE_POINT: f32 = 0.6;
+/// The two parts of an answer.
+const STANDARD: &str = "What the standard asks";
+const DOCUMENTS: &str = "What your documents say";
 /// Characters of one passage.
 const MAX_QUOTE: usize = 700;
 
-/// Adds the passages of the workspace's documents that speak to the question. Returns whether there are any.
-pub(super) fn own_documents(draft: &mut Draft, reading: &Reading, hits: &[Hit], subject: Option<&str>) -> bool {
-    let about = format!("{} {} {}", reading.query, reading.gloss.english, subject.unwrap_or(""));
+/// What the workspace's documents are asked with.
+pub(super) struct Asked<'a> {
+    /// Hits in them.
+    pub hits: &'a [Hit],
+    /// What each document says of itself, by its id.
+    pub editions: &'a HashMap<DocumentId, String>,
+    /// How many documents there are.
+    pub documents: usize,
+    /// The requirement that the question is about, with its title.
+    pub subject: Option<&'a str>,
+}
+
+/// Adds what the workspace's documents say, apart from what the standard asks; also when they say nothing. Returns whether they
+/// speak to the question.
+pub(super) fn own_documents(draft: &mut Draft, reading: &Reading, asked: &Asked<'_>) -> bool {
+    let about = format!("{} {} {}", reading.query, reading.gloss.english, asked.subject.unwrap_or(""));
     let topic = TextIndex::stems(&topic_words(&about).join(" "));
-    let mut found: Vec<(&Hit, Passage)> = hits
+    let mut found: Vec<(&Hit, Passage)> = asked
+        .hits
         .iter()
         .filter_map(|hit| Some((hit, best_block(hit, &topic)?)))
         .filter(|(hit, passage)| speaks(hit, passage.share))
@@ -35,18 +57,85 @@ pub(super) fn own_documents(draft: &mut Draft, reading: &Reading, hits: &[Hit], 
     // Stable, so that passages with equal shares keep the order of the search.
     found.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
     found.truncate(MAX_PASSAGES);
+    let alone = draft.is_empty();
     if found.is_empty() {
+        if !alone && asked.documents > 0 {
+            draft.part(STANDARD);
+            draft.say(&format!("## {DOCUMENTS}"));
+            draft.say(&match asked.documents {
+                1 => "Your one document does not speak to this.".to_owned(),
+                many => format!("None of your {many} documents speaks to this."),
+            });
+        }
         return false;
     }
-    draft.heading("In your documents");
+    if !alone {
+        draft.part(STANDARD);
+    }
+    draft.say(&format!("## {DOCUMENTS}"));
+    let mut said = Vec::new();
     for (hit, passage) in found {
         let n = draft.board.cite_document(&hit.chunk, &passage.quote, passage.start);
         let place = hit.chunk.heading.last().filter(|last| **last != hit.chunk.title);
-        let place = place.map_or_else(String::new, |place| format!(", {}", escaped(place)));
+        let place = place.map(|place| format!("section \u{201c}{}\u{201d}", escaped(place)));
+        let edition = asked.editions.get(&hit.chunk.document_id).filter(|edition| !edition.is_empty());
+        let about: Vec<String> = edition.map(|edition| escaped(edition)).into_iter().chain(place).collect();
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
         let words = escaped(&plain_text(&passage.quote));
-        draft.say(&format!("- *{}*{place}: \"{words}\" [{n}]", escaped(&hit.chunk.document_name)));
+        let title = if hit.chunk.title.is_empty() { &hit.chunk.document_name } else { &hit.chunk.title };
+        let name = escaped(title);
+        draft.say(&format!("- Your *{name}*{about} says: \"{words}\" [{n}]"));
+        if passage.share >= ON_THE_POINT {
+            said.push(Said { name, n, measures: measures(&passage.quote) });
+        }
+    }
+    if let Some(line) = difference(&said) {
+        draft.say(&line);
     }
     true
+}
+
+/// What one document says on the point.
+struct Said {
+    name: String,
+    n: usize,
+    measures: Vec<(String, &'static str)>,
+}
+
+/// The line on two documents that name different measures of one kind for the same thing.
+fn difference(said: &[Said]) -> Option<String> {
+    for (at, one) in said.iter().enumerate() {
+        for other in said.iter().skip(at + 1).filter(|other| other.name != one.name) {
+            let apart = one.measures.iter().find_map(|(amount, unit)| {
+                let same: Vec<&String> =
+                    other.measures.iter().filter(|(_, known)| known == unit).map(|(amount, _)| amount).collect();
+                let theirs = same.first().filter(|_| !same.contains(&amount))?;
+                Some((format!("{amount} {unit}"), format!("{theirs} {unit}")))
+            });
+            if let Some((mine, theirs)) = apart {
+                return Some(format!(
+                    "**Your documents differ:** *{}* says {mine} [{}], *{}* says {theirs} [{}]. Decide which one holds and mend the other.",
+                    one.name, one.n, other.name, other.n
+                ));
+            }
+        }
+    }
+    None
+}
+
+/// The amounts of time, characters and the like that a text names.
+fn measures(text: &str) -> Vec<(String, &'static str)> {
+    const UNITS: [&str; 7] = ["hours", "days", "weeks", "months", "years", "characters", "copies"];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let pairs = words.iter().zip(words.iter().skip(1));
+    let found = pairs.filter(|(amount, _)| amount.chars().all(|c| c.is_ascii_digit()));
+    found
+        .filter_map(|(amount, unit)| {
+            let unit = UNITS.iter().find(|known| **known == *unit || known.trim_end_matches('s') == *unit)?;
+            Some(((*amount).to_owned(), *unit))
+        })
+        .collect()
 }
 
 struct Passage {
@@ -100,4 +189,27 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_name_other_measures_differ() {
+        let said = |name: &str, n: usize, text: &str| Said { name: name.to_owned(), n, measures: measures(text) };
+        let line = difference(&[
+            said("a.md", 1, "Access is reviewed every 6 months."),
+            said("b.md", 2, "Access rights are reviewed every 12 months by owners."),
+        ]);
+        assert!(line.unwrap().contains("*a.md* says 6 months [1], *b.md* says 12 months [2]"));
+        for other in ["Reviewed every 6 months.", "Reviewed within 30 days.", "Reviewed now and then."] {
+            assert_eq!(difference(&[said("a.md", 1, "Every 6 months."), said("b.md", 2, other)]), None, "{other}");
+        }
+        assert_eq!(
+            difference(&[said("a.md", 1, "6 months"), said("a.md", 2, "12 months")]),
+            None,
+            "one document may have both"
+        );
+    }
 }

@@ -1,19 +1,21 @@
 //! Which parts make up a composed answer: a frequent question's answer, the sections of named requirements, or what the
 //! search finds; and beside it what the company's own documents say.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{
-    Assistant, ChatError, Intent, Question, Topic, catalogue_facts, classify, compose, documents,
+    Assistant, ChatError, Intent, Question, catalogue_facts, choices, classify, compose, decline, documents,
     draft::Draft,
-    facts,
+    edition, facts,
+    follow_up::{self, Link},
     frequent::Found,
-    own, own_fact,
+    generate::sentences,
+    own, own_fact, premise,
     question::Reading,
     survey::{self, Support},
 };
 use crate::{
-    iso::{Catalogue, Profile, RequirementId},
+    iso::{Profile, RequirementId},
     retrieve::{Belonging, Hit, Search},
     store::WorkspaceId,
 };
@@ -28,8 +30,8 @@ const OF_ALL_PAGES: usize = 60;
 const OF_ALL_DOCUMENTS: usize = 260;
 /// So many of the likeliest requirements may have the frequent question that is asked.
 const ABOUT: usize = 4;
-/// The share, of two, from which on a subject beside the one before is clear.
-const CLEARLY: f32 = 0.4;
+/// From this score on a page answers the very question.
+const THE_VERY_QUESTION: f32 = 0.8;
 /// Words of a short question.
 const SHORT: usize = 12;
 /// Hits of one page.
@@ -42,19 +44,27 @@ impl Assistant {
     pub(super) async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
         let mut reading = Reading::of(&question.text, question.before.as_ref())?;
         reading.persona = question.persona;
-        if let Some(before) = question.before.as_ref().filter(|_| reading.moves && reading.pins.is_empty()) {
-            self.move_on(&mut reading, before).await?;
+        let before = reading.before.take();
+        if let Some(before) =
+            before.filter(|_| reading.link != Link::Alone && reading.pins.is_empty() && !reading.carried)
+        {
+            self.move_on(&mut reading, &before).await?;
         }
         let mut draft = Draft::default();
         facts::note_ids(&mut draft, &reading);
+        draft.choices = choices::of_number(&reading);
         if !reading.unknown.is_empty() && reading.pins.is_empty() {
             facts::refuse_unknown(&mut draft, &reading);
             return Ok((draft, reading.query));
         }
-        if self.requested(&mut draft, &reading, question.profile.as_ref()).await? {
+        let declined = self.declined(&reading).await?;
+        if declined.is_none() && self.requested(&mut draft, &reading, question.profile.as_ref()).await? {
             return Ok((draft, reading.query));
         }
-        if own_fact::asks_for_own_fact(&reading.text) {
+        if declined.is_some() {
+            // Only the company's own documents can still say something.
+            draft = Draft::default();
+        } else if own_fact::asks_for_own_fact(&reading.text) {
             draft.warnings.push(OWN_FACT.to_owned());
         } else if reading.pins.is_empty() {
             self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
@@ -67,26 +77,23 @@ impl Assistant {
             self.own(&mut draft, &reading, workspace).await?;
         }
         if draft.is_empty() {
-            facts::refuse(&mut draft, question.workspace.is_some());
+            match declined {
+                Some(kind) => decline::refuse(&mut draft, kind, &reading, question.workspace.is_some()),
+                None => facts::refuse(&mut draft, question.workspace.is_some()),
+            }
         }
         Ok((draft, reading.query))
     }
 
-    /// The subject beside the one before: what the question is about by itself, and together with that.
-    async fn move_on(&self, reading: &mut Reading, before: &Topic) -> Result<(), ChatError> {
-        let titles = before.requirements.iter().filter_map(|id| Some(Catalogue::get().entry(*id)?.title.as_str()));
-        let together = format!("{} {}", reading.text, titles.collect::<Vec<_>>().join(" "));
-        let mut shares: BTreeMap<RequirementId, f32> = BTreeMap::new();
-        for text in [reading.text.as_str(), together.as_str()] {
-            for one in self.likely(text).await? {
-                *shares.entry(one.id).or_default() += one.share;
-            }
+    /// The kind of question that no source can answer, unless a page answers this very one.
+    async fn declined(&self, reading: &Reading) -> Result<Option<decline::Kind>, ChatError> {
+        let Some(kind) = decline::kind(&reading.text) else { return Ok(None) };
+        if kind == decline::Kind::Wording {
+            return Ok(Some(kind));
         }
-        let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((id, _)) = best.filter(|(_, share)| *share >= CLEARLY) {
-            reading.pins = vec![id];
-        }
-        Ok(())
+        let hits = self.retriever().search(&Search::new(reading.plain(), vec![WorkspaceId::knowledge()], HITS)).await?;
+        let found = self.frequent(reading, &hits, &reading.pins);
+        Ok(Some(kind).filter(|_| found.is_none_or(|found| found.score < THE_VERY_QUESTION)))
     }
 
     /// The document of the library that is asked for, after the short answer when it is asked as a question. Returns whether
@@ -97,7 +104,10 @@ impl Assistant {
         reading: &Reading,
         profile: Option<&Profile>,
     ) -> Result<bool, ChatError> {
-        let Some(request) = documents::request(&reading.text) else { return Ok(false) };
+        // "Draft one": which document, the question before said.
+        let one = reading.carried && follow_up::wants_one(&reading.text) && documents::names_a_kind(&reading.query);
+        let request = documents::request(&reading.text).or(one.then_some(documents::Request::Document));
+        let Some(request) = request else { return Ok(false) };
         let mut search = Search::new(reading.plain(), vec![WorkspaceId::knowledge()], OF_ALL_DOCUMENTS);
         search.per_document = OF_ONE_PAGE;
         let (hits, likely) = (self.retriever().search(&search).await?, self.likely_for(reading).await?);
@@ -115,7 +125,7 @@ impl Assistant {
 
     /// A question about named requirements: the answer to its particular point if there is one, or their sections.
     async fn pinned(&self, draft: &mut Draft, reading: &Reading, profile: Option<&Profile>) -> Result<(), ChatError> {
-        if reading.carried || !compose::has_particular_point(self.library(), reading) {
+        if !compose::has_particular_point(self.library(), reading) {
             compose::compose(draft, self.library(), reading, profile);
             return Ok(());
         }
@@ -152,6 +162,9 @@ impl Assistant {
         let hits = self.retriever().search(&search).await?;
         let support = Support::of(reading, &hits, self.retriever());
         tracing::debug!(?support, "support of the sources");
+        if self.contradicted(draft, reading).await? {
+            return Ok(());
+        }
         if reading.intent == Intent::Classify {
             return self.classify(draft, reading).await;
         }
@@ -160,15 +173,24 @@ impl Assistant {
             return Ok(());
         }
         let about: Vec<RequirementId> = likely.iter().take(ABOUT).map(|one| one.id).collect();
-        let found = self.frequent(reading, &hits, &about);
+        let found = match self.frequent(reading, &hits, &about) {
+            Some(found) => Some(found),
+            None => self.asked_alone(reading, &about).await?,
+        };
         if let Some(found) = &found {
             draft.short_answer((found.page, &found.path), &found.blocks, &reading.gloss.hints);
         } else if support.is_weak() {
             return Ok(());
+        } else {
+            draft.choices = choices::of_subjects(reading, &likely);
         }
         let mut topics = survey::topics(reading, &likely);
         if let Some(found) = &found {
             topics.retain(|id| found.names(&[*id]));
+            // The answer to this very question says whether a control may go; the page's list of cases would bury it.
+            if reading.intent == Intent::Applicability && found.score >= THE_VERY_QUESTION {
+                topics.clear();
+            }
         }
         if !topics.is_empty() {
             reading.pins = topics;
@@ -177,6 +199,39 @@ impl Assistant {
             survey::survey(draft, self.library(), reading, (&hits, &likely));
         }
         Ok(())
+    }
+
+    /// The frequent question that the asking sentences alone come close to, when others stand around them.
+    async fn asked_alone(&self, reading: &Reading, about: &[RequirementId]) -> Result<Option<Found<'_>>, ChatError> {
+        let all = sentences(&reading.text);
+        let asking: Vec<&str> = all.iter().filter(|one| one.contains('?')).map(String::as_str).collect();
+        if asking.is_empty() || asking.len() == all.len() || reading.carried {
+            return Ok(None);
+        }
+        let alone = Reading::of(&asking.join(" "), None)?;
+        let mut search = Search::new(&alone.query, vec![WorkspaceId::knowledge()], HITS);
+        search.per_document = OF_ONE_PAGE;
+        let hits = self.retriever().search(&search).await?;
+        Ok(self.frequent(&alone, &hits, about))
+    }
+
+    /// The answer to a claim about the standard that is asked as if it were true. Returns whether it stands for the whole.
+    async fn contradicted(&self, draft: &mut Draft, reading: &Reading) -> Result<bool, ChatError> {
+        let Some(claim) = premise::claim(&reading.text) else { return Ok(false) };
+        let asked = Reading::of(&premise::asked(&claim), None)?;
+        let mut search = Search::new(&asked.query, vec![WorkspaceId::knowledge()], HITS);
+        search.per_document = OF_ONE_PAGE;
+        let hits = self.retriever().search(&search).await?;
+        let about: Vec<RequirementId> = self.likely(&claim).await?.iter().take(ABOUT).map(|one| one.id).collect();
+        if let Some(found) = self.frequent(&asked, &hits, &about).filter(Found::denies) {
+            draft.say(premise::NOT_AS_SUCH);
+            draft.short_answer((found.page, &found.path), &found.blocks, &about);
+            return Ok(true);
+        }
+        if premise::is_a_number(&claim) {
+            compose::from_guide(draft, self.library(), premise::NO_NUMBERS);
+        }
+        Ok(false)
     }
 
     /// The requirements that a question, a finding or a task is about, most likely first.
@@ -220,19 +275,38 @@ impl Assistant {
         }
         search.pins.clear();
         let hits = self.retriever().search(&search).await?;
-        let alone = draft.is_empty();
-        if own::own_documents(draft, reading, &hits, subject.as_deref()) {
-            if alone {
-                facts::own_alone(draft);
+        let mut editions = HashMap::new();
+        let mut titles: Vec<String> = Vec::new();
+        for hit in &hits {
+            if !titles.contains(&hit.chunk.title) {
+                titles.push(hit.chunk.title.clone());
             }
-        } else if !hits.is_empty() && !draft.is_empty() {
-            draft.say("Nothing in your documents speaks to this.");
+            if !editions.contains_key(&hit.chunk.document_id) {
+                let text = self.retriever().document_text(workspace, &hit.chunk.document_id).await?;
+                editions.insert(hit.chunk.document_id.clone(), edition::edition(&text));
+            }
+        }
+        let documents = self.retriever().documents(workspace).await?;
+        let asked = own::Asked { hits: &hits, editions: &editions, documents, subject: subject.as_deref() };
+        let alone = draft.is_empty();
+        if own::own_documents(draft, reading, &asked) && alone {
+            facts::own_alone(draft);
+        }
+        if draft.choices.is_empty() {
+            draft.choices = choices::of_documents(reading, &titles);
         }
         Ok(())
     }
 }
 
 impl Found<'_> {
+    /// Whether the answer begins with a no.
+    fn denies(&self) -> bool {
+        let first = self.blocks.first().map_or("", |block| self.page.slice(&block.range));
+        let first = first.trim_start_matches("**Fact:**").trim_start().to_lowercase();
+        ["no.", "no,", "no ", "not ", "none"].iter().any(|no| first.starts_with(no))
+    }
+
     /// Whether the answer is of, or names, one of these requirements.
     fn names(&self, ids: &[RequirementId]) -> bool {
         let text: String = self.blocks.iter().map(|block| self.page.slice(&block.range)).collect();

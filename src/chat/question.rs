@@ -1,29 +1,25 @@
 //! Reads a question: its ids, its intent, and whether it goes on with what was asked before.
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    Intent, Persona,
-    follow_up::{Link, link},
+    Intent, Persona, Topic,
+    follow_up::{Link, is_ellipsis, link, wish},
+    generate::sentences,
+    lead::{Lead, lead},
+    naming, sized,
     small_words::is_stopword,
 };
 use crate::{
+    index::TextIndex,
     iso::{Catalogue, Meaning, RequirementId, mentions},
-    retrieve::{Gloss, named},
+    retrieve::Gloss,
 };
 
 /// Characters that a question may have.
 pub const MAX_QUESTION: usize = 4_000;
-
-/// What an earlier question was about; the conversation hands it on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Topic {
-    /// The requirements that its answer was about, most important first.
-    pub requirements: Vec<RequirementId>,
-    /// The question itself.
-    pub question: String,
-}
+/// Words of a greeting: "Hi!", "OK.", "Thank you very much."
+const GREETING: usize = 4;
 
 /// Why a question is not read at all.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -59,8 +55,14 @@ pub(super) struct Reading {
     pub carried: bool,
     /// Whom the answer is for.
     pub persona: Persona,
-    /// It moves on from the topic before to one beside it.
-    pub moves: bool,
+    /// How it hangs together with the topic before, where only a search can tell.
+    pub link: Link,
+    /// What the conversation was about, where the question may go on from it.
+    pub before: Option<Topic>,
+    /// What the company told of itself earlier.
+    pub told: String,
+    /// All readings are wanted, so that none is offered.
+    pub wants_all: bool,
 }
 
 impl Reading {
@@ -73,10 +75,28 @@ impl Reading {
         if length > MAX_QUESTION {
             return Err(QuestionError::TooLong(length));
         }
+        // Who asks is told apart from what is asked.
+        let (text, tells) = told_apart(text);
+        let text = text.as_str();
+        let Some(before) = before else { return Ok(Self { told: tells, ..Self::alone(text) }.settled()) };
+        let asked = !before.question.is_empty();
+        let reading = match if asked { lead(text, before) } else { Lead::New(text.to_owned()) } {
+            Lead::Pick(question) => Self { carried: true, ..Self::alone(&question) },
+            Lead::All => Self { wants_all: true, ..Self::alone(&before.question) },
+            Lead::Instead(question) => Self::alone(&question).wishing(before),
+            Lead::Back(topic, rest) => Self::alone(&rest).going_on(topic),
+            Lead::New(rest) => Self::alone(&rest),
+            Lead::None => Self::alone(text).going_on(before.clone()),
+        };
+        Ok(Self { told: format!("{tells} {}", before.told).trim().to_owned(), ..reading }.settled())
+    }
+
+    /// The question by itself.
+    fn alone(text: &str) -> Self {
         let mut reading = Self {
             text: text.to_owned(),
             intent: Intent::of(text),
-            pins: named(text),
+            pins: naming::pinned(text),
             unknown: Vec::new(),
             old: Vec::new(),
             either: Vec::new(),
@@ -84,7 +104,10 @@ impl Reading {
             gloss: Gloss::default(),
             carried: false,
             persona: Persona::default(),
-            moves: false,
+            link: Link::Alone,
+            before: None,
+            told: String::new(),
+            wants_all: false,
         };
         for mention in mentions(text) {
             match mention.meaning {
@@ -94,28 +117,84 @@ impl Reading {
                 Meaning::Requirement(_) => {}
             }
         }
-        if let Some(before) = before {
-            match () {
-                () if reading.compares() => {
-                    let first = before.requirements.first().filter(|id| !reading.pins.contains(id));
-                    reading.pins.extend(first);
-                }
-                () if !reading.pins.is_empty() || !reading.unknown.is_empty() => {}
-                () => match link(text, reading.intent) {
-                    Link::Alone => {}
-                    Link::Same => reading.carry(before),
-                    Link::Near => {
-                        reading.moves = true;
-                        reading.query = format!("{} {text}", before.question);
+        reading
+    }
+
+    /// The question in a conversation, when its beginning says nothing of that.
+    fn going_on(mut self, before: Topic) -> Self {
+        if self.compares() {
+            self.pins.extend(before.requirements.iter().find(|id| !self.pins.contains(id)).copied());
+        } else if !self.pins.is_empty() || !self.unknown.is_empty() {
+            if is_ellipsis(&self.text) {
+                self = self.wishing(&before);
+            }
+        } else {
+            match link(&self.text, self.intent) {
+                Link::Alone => {}
+                Link::Same => self.carry(&before),
+                Link::Near => {
+                    self.link = Link::Near;
+                    self.query = format!("{} {}", before.question, self.text);
+                    if is_ellipsis(&self.text) {
+                        self = self.wishing(&before);
                     }
-                },
+                }
+                leans_or_perhaps => self.link = leans_or_perhaps,
             }
         }
-        if reading.pins.is_empty() && reading.unknown.is_empty() {
-            reading.pins.extend(titled(text));
+        self.before = Some(before);
+        self
+    }
+
+    /// What the last question wanted, unless this one says what it wants; and a bare number on the side of the last one's.
+    fn wishing(mut self, before: &Topic) -> Self {
+        if Intent::stated(&self.text).is_none() {
+            self.intent = before.intent.unwrap_or_else(|| Intent::of(&before.question));
         }
-        reading.gloss = Gloss::of(&reading.query);
-        Ok(reading)
+        if let Some(last) = before.requirements.first().filter(|_| !self.either.is_empty()) {
+            self.pins.retain(|id| id.is_control() == last.is_control());
+            self.either.clear();
+        }
+        self
+    }
+
+    /// What the whole question names, once it is known what it goes on from.
+    fn settled(mut self) -> Self {
+        if self.pins.is_empty() && self.unknown.is_empty() {
+            self.pins.extend(naming::titled(&self.text));
+        }
+        if !self.wants_all {
+            self.leave_out_the_other_side();
+        }
+        self.gloss = Gloss::of(&self.query);
+        self
+    }
+
+    /// A bare number is one of both when the question has words of one title and none of the other's.
+    fn leave_out_the_other_side(&mut self) {
+        let [_] = self.either.as_slice() else { return };
+        let words = TextIndex::stems(&topic_words(&self.text).join(" "));
+        let says = |id: &RequirementId| {
+            let title = Catalogue::get().entry(*id).map_or_else(Vec::new, |entry| TextIndex::stems(&entry.title));
+            words.iter().any(|word| title.contains(word))
+        };
+        let mut rest = self.text.clone();
+        // "Clause 9.2 or 5.1": that word is of the other number.
+        for mention in mentions(&self.text).iter().rev() {
+            rest.replace_range(mention.range.clone(), " ");
+        }
+        let lower = rest.to_lowercase();
+        let side = |control: bool| {
+            let named = if control { lower.contains("control") } else { lower.contains("clause") };
+            named || self.pins.iter().filter(|id| id.is_control() == control).any(says)
+        };
+        let meant = match (side(true), side(false)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => return,
+        };
+        self.pins.retain(|id| id.is_control() == meant);
+        self.either.clear();
     }
 
     /// The query in the language of the pages.
@@ -141,17 +220,24 @@ impl Reading {
 
     /// A comparison with what was asked before: "how does that differ from A.5.29?"
     fn compares(&self) -> bool {
+        let lower = self.text.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric());
         self.intent == Intent::Compare
             && self.pins.len() == 1
-            && self.text.split_whitespace().any(|word| ["that", "it", "this"].contains(&word))
+            && words.any(|word| ["that", "it", "this", "das", "dies", "eso", "esto"].contains(&word))
     }
 
-    fn carry(&mut self, before: &Topic) {
+    /// Takes over the subject of the topic before.
+    pub(super) fn carry(&mut self, before: &Topic) {
         self.carried = true;
+        self.link = Link::Same;
         self.pins.clone_from(&before.requirements);
         self.query = format!("{} {}", before.question, self.text);
-        if before.requirements.is_empty() && Intent::stated(&self.text).is_none() {
-            self.intent = Intent::of(&before.question);
+        let wish = wish(&self.text);
+        if let Some(intent) = wish {
+            self.intent = intent;
+        } else if Intent::stated(&self.text).is_none() && (before.requirements.is_empty() || is_ellipsis(&self.text)) {
+            self.intent = before.intent.unwrap_or_else(|| Intent::of(&before.question));
         }
     }
 
@@ -162,21 +248,22 @@ impl Reading {
     }
 }
 
-/// The requirement whose title stands in the question, word for word: a title of three words or more, or one of two when the
-/// question is about hardly anything else.
-fn titled(text: &str) -> Option<RequirementId> {
-    let spaced = |text: &str| {
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        format!(" {} ", words.join(" "))
+/// What is asked, and beside it the sentences that only greet or say who asks: "We are 30 people, all remote."
+fn told_apart(text: &str) -> (String, String) {
+    let all = sentences(text);
+    let tells = |sentence: &&String| !sentence.contains('?') && sized::tells(sentence) && mentions(sentence).is_empty();
+    let greets = |sentence: &&String| {
+        !sentence.contains('?')
+            && sentence.split_whitespace().count() <= GREETING
+            && topic_words(sentence).is_empty()
+            && mentions(sentence).is_empty()
     };
-    let asked = spaced(text);
-    let entries = Catalogue::get().entries().iter().filter(|entry| entry.is_leaf);
-    let found = entries.map(|entry| (entry.id, spaced(&entry.title))).filter(|(_, title)| asked.contains(title));
-    let (id, title) = found.max_by_key(|(_, title)| title.len())?;
-    let left = topic_words(&asked.replace(&title, " ")).len();
-    let long = title.split_whitespace().count();
-    (long > 2 || (long == 2 && left <= 1)).then_some(id)
+    let rest: Vec<&str> = all.iter().filter(|one| !tells(one) && !greets(one)).map(String::as_str).collect();
+    if rest.len() == all.len() || !rest.iter().any(|sentence| sentence.contains('?')) {
+        return (text.to_owned(), String::new());
+    }
+    let told: Vec<&str> = all.iter().filter(tells).map(|sentence| sentence.trim()).collect();
+    (rest.join(" "), told.join(" "))
 }
 
 /// The words of a text that say what it is about: no stop words, no words of intent, no numbers.
@@ -211,6 +298,7 @@ mod tests {
         Topic {
             requirements: vec!["A.5.23".parse().unwrap()],
             question: "What evidence do I need for control A.5.23?".to_owned(),
+            ..Topic::default()
         }
     }
 
@@ -225,8 +313,8 @@ mod tests {
             "Brauchen wir dafür einen Nachweis?",
         ] {
             let reading = Reading::of(text, Some(&topic())).unwrap();
-            assert!(reading.carried, "{text}");
-            assert_eq!(reading.pins[0].to_string(), "A.5.23");
+            assert!(reading.carried || reading.link == Link::Leans, "{text}");
+            assert!(!reading.carried || reading.pins[0].to_string() == "A.5.23");
         }
         for text in [
             "What is IT asset management?",
@@ -239,6 +327,53 @@ mod tests {
             assert!(!Reading::of(text, Some(&topic())).unwrap().carried, "{text}");
         }
         assert!(!Reading::of("and who checks that?", None).unwrap().carried);
+    }
+
+    #[test]
+    fn an_ellipsis_keeps_what_was_wanted() {
+        for (text, intent, pins) in [
+            ("And A.8.13?", Intent::Evidence, "A.8.13"),
+            ("What is A.8.13?", Intent::Explain, "A.8.13"),
+            ("And 5.3?", Intent::Evidence, "A.5.3"),
+            ("In plain words?", Intent::Explain, "A.5.23"),
+            ("Why?", Intent::Risks, "A.5.23"),
+            ("No, I meant A.8.9", Intent::Evidence, "A.8.9"),
+            ("No, the clause", Intent::Evidence, "A.5.23"),
+        ] {
+            let reading = Reading::of(text, Some(&topic())).unwrap();
+            assert_eq!(reading.pins.iter().map(ToString::to_string).collect::<Vec<_>>(), [pins], "{text}");
+            if !text.starts_with("No, the") {
+                assert_eq!(reading.intent, intent, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_one_of_both_when_the_question_says_which() {
+        let pins = |text: &str| {
+            let pins = Reading::of(text, None).unwrap().pins;
+            pins.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(pins("What does 7.4 say?"), ["A.7.4", "7.4"]);
+        assert_eq!(pins("What does 7.4 say about communication?"), ["7.4"]);
+        assert_eq!(pins("What does 7.4 say about monitoring the premises?"), ["A.7.4"]);
+    }
+
+    #[test]
+    fn who_asks_is_told_apart_from_what_is_asked() {
+        let text = "Hi! We are a 30-person SaaS company, no office. How do we do backups?";
+        let reading = Reading::of(text, None).unwrap();
+        assert_eq!(
+            (reading.text.as_str(), reading.told.as_str()),
+            ("How do we do backups?", "We are a 30-person SaaS company, no office.")
+        );
+        for whole in [
+            "We are 30 people.",
+            "We have 12 people in A.5.9. What is missing?",
+            "Can we, with 30 people, leave it out?",
+        ] {
+            assert_eq!(Reading::of(whole, None).unwrap().text, whole);
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ const RACKS: &str = "With own data centre";
 /// A number before a word for those who work there: "30-person", "12 employees", "we are twelve people".
 static HEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\bwe(?: are|'re|’re) (?:about |around |only |just )?(\d{1,6})\b|\b(\d{1,3}[,.]\d{3}|\d{1,6}|[a-z]+)[ -]?(?:people|person|persons|employees|staff|heads|man|fte|ftes|colleagues|developers|mitarbeiter\w*|mitarbeitende\w*|leute\w*|personas|empleados|trabajadores)\b",
+        r"(?i)\bwe(?: are|'re|’re) (?:about |around |only |just )?(\d{1,6})\b|\b(?:team|company|firm|business|start-?up|organi[sz]ation|agency) of (?:about |around |only |just )?(\d{1,6}|[a-z]+)\b|^\W*(?:and |und |y )?(?:with|for|at|mit|con) (\d{1,6})\W*$|\b(\d{1,3}[,.]\d{3}|\d{1,6}|[a-z]+)[ -]?(?:people|person|persons|employees|staff|heads|man|fte|ftes|colleagues|developers|mitarbeiter\w*|mitarbeitende\w*|leute\w*|personas|empleados|trabajadores)\b",
     )
     .ok()
 });
@@ -34,6 +34,14 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)\bown (server|racks?|data cent(re|er)|hardware|equipment in)\b|\b(our|on-?prem\w*) (server room|data cent(re|er))\b|\bon-?prem(ises)?\b|\bserver room\b",
     ];
     RegexSet::new(patterns).unwrap_or_default()
+});
+
+/// Who speaks of the own company.
+static SPEAKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(we|we're|we’re|our (\w+ )?(company|team|firm|business|start-?up|organi[sz]ation|agency)|i (work (at|for|in)|run|lead|own)|wir|bei uns|somos|tenemos|nuestra empresa)\b",
+    )
+    .ok()
 });
 
 const NUMBERS: [(&str, u32); 24] = [
@@ -67,10 +75,10 @@ const NUMBERS: [(&str, u32); 24] = [
 pub(super) fn sized(
     draft: &mut Draft,
     (page, section): (&Page, &Section),
-    question: &str,
+    (question, told): (&str, &str),
     profile: Option<&Profile>,
 ) -> bool {
-    let fitting = fitting(question, profile);
+    let fitting = fitting(question, told, profile);
     let mut written = false;
     for (part, blocks) in section.parts().into_iter().filter(|(part, _)| fitting.contains(part)) {
         draft.say(&format!("#### Enough for {}{part}", if part.ends_with("people") { "" } else { "a company " }));
@@ -86,15 +94,39 @@ pub(super) fn sized(
     written
 }
 
-/// The headings that fit: what the question says goes before what the profile says.
-fn fitting(question: &str, profile: Option<&Profile>) -> Vec<&'static str> {
-    let mut parts = match size_in(question).or(profile.map(Profile::size)) {
+/// Whether a sentence says how large the company is that asks, or where it works.
+pub(super) fn tells(sentence: &str) -> bool {
+    let is_own = SPEAKER.as_ref().is_some_and(|speaker| speaker.is_match(sentence));
+    let places = SIGNS.matches(sentence);
+    is_own && (size_in(sentence).is_some() || (3..6).any(|place| places.matched(place)))
+}
+
+/// Whether anything says how large the company is.
+pub(super) fn is_known(question: &str, told: &str, profile: Option<&Profile>) -> bool {
+    profile.is_some() || size_in(question).or_else(|| size_in(told)).is_some()
+}
+
+/// Whether a heading is of another size or place than the company's that asks, as far as that is known.
+pub(super) fn is_for_others(heading: &str, (question, told): (&str, &str), profile: Option<&Profile>) -> bool {
+    let names_size = SIZES.contains(&heading);
+    names_size && is_known(question, told, profile) && !fitting(question, told, profile).contains(&heading)
+}
+
+/// Whether the company says that nobody works in a place of its own.
+pub(super) fn is_remote(question: &str, told: &str) -> bool {
+    SIGNS.matches(question).matched(3) || (!SIGNS.matches(question).matched(4) && SIGNS.matches(told).matched(3))
+}
+
+/// The headings that fit: what the question says goes before what was told earlier, and that before what the profile says.
+fn fitting(question: &str, told: &str, profile: Option<&Profile>) -> Vec<&'static str> {
+    let mut parts = match size_in(question).or_else(|| size_in(told)).or(profile.map(Profile::size)) {
         Some(Size::Small) => vec![SIZES[0]],
         Some(Size::Medium) => vec![SIZES[1]],
         Some(Size::Large) => vec![SIZES[2]],
         None => Vec::new(),
     };
     let said = SIGNS.matches(question);
+    let said = if (3..6).any(|place| said.matched(place)) { said } else { SIGNS.matches(told) };
     let office = |place: &Premises| matches!(place, Premises::Office | Premises::CoworkingRoom | Premises::Plant);
     let remote = profile.and_then(Profile::is_fully_remote) == Some(true) && !said.matched(4);
     if said.matched(3) || remote {
@@ -121,7 +153,7 @@ pub(super) fn size_in(question: &str) -> Option<Size> {
     };
     let heads = HEADS.as_ref()?;
     let counted =
-        heads.captures_iter(question).find_map(|found| number(found.get(1).or_else(|| found.get(2))?.as_str()));
+        heads.captures_iter(question).find_map(|found| number(found.iter().skip(1).flatten().next()?.as_str()));
     let said = SIGNS.matches(question);
     let sizes = [Size::Small, Size::Medium, Size::Large].into_iter().enumerate();
     counted.map(of).or_else(|| sizes.filter(|(at, _)| said.matched(*at)).map(|(_, size)| size).next())
@@ -146,14 +178,30 @@ mod tests {
             ("How do we implement A.8.13?", SIZES.to_vec()),
             ("How do we train staff and employees?", SIZES.to_vec()),
         ] {
-            assert_eq!(fitting(question, None), parts, "{question}");
+            assert_eq!(fitting(question, "", None), parts, "{question}");
+        }
+    }
+
+    #[test]
+    fn what_a_company_told_holds_for_later_questions() {
+        for told in [
+            "We are 30 people, fully remote.",
+            "We're a team of 12 without an office.",
+            "Somos 20 personas sin oficina",
+        ] {
+            assert!(tells(told), "{told}");
+            assert_eq!(fitting("How do we do A.5.9?", told, None), [SIZES[0], REMOTE], "{told}");
+        }
+        assert_eq!(fitting("With 500?", "We are 30 people.", None), [SIZES[2]]);
+        for other in ["What would be enough for 20 people?", "We need a policy.", "Is a remote company different?"] {
+            assert!(!tells(other), "{other}");
         }
     }
 
     #[test]
     fn what_the_question_says_goes_before_the_profile() {
         let profile = Profile::from_yaml("name: X\nsector: Y\npeople: 20\npremises: [remote]\n").unwrap();
-        assert_eq!(fitting("How do we do A.5.9?", Some(&profile)), [SIZES[0], REMOTE]);
-        assert_eq!(fitting("How would 300 people with an office do A.5.9?", Some(&profile)), [SIZES[2], OFFICES]);
+        assert_eq!(fitting("How do we do A.5.9?", "", Some(&profile)), [SIZES[0], REMOTE]);
+        assert_eq!(fitting("How would 300 people with an office do A.5.9?", "", Some(&profile)), [SIZES[2], OFFICES]);
     }
 }

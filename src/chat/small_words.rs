@@ -19,13 +19,27 @@ static STOPWORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| [ENGLISH, GERMAN, SPANISH].into_iter().flat_map(str::split_whitespace).collect());
 
 /// Words that point back at the one thing that was said before.
-pub(super) const ANAPHORA: &str = "that it its this same das dies dafür davon dazu eso esto ello";
+pub(super) const ANAPHORA: &str =
+    "that it its this same das dies dafür davon dazu daran darin darauf dabei damit hierfür hierzu eso esto ello";
 /// Words that point back at several things, or at those who were spoken of.
 pub(super) const MANY: &str = "those these they them their such diese deren ihnen estos ellos";
 
 /// Beginnings that go on from what was said before.
-pub(super) const CONTINUES: [&str; 9] =
-    ["and ", "but ", "what about", "how about", "also ", "then ", "so ", "und ", "y "];
+pub(super) const CONTINUES: [&str; 13] = [
+    "and what about ",
+    "and how about ",
+    "and ",
+    "but ",
+    "what about ",
+    "how about ",
+    "also ",
+    "then ",
+    "so ",
+    "und was ist mit ",
+    "und ",
+    "was ist mit ",
+    "y ",
+];
 
 /// Whether a word, in lower case, carries no topic.
 pub(super) fn is_stopword(word: &str) -> bool {

@@ -4,6 +4,7 @@ use super::{
     Intent,
     draft::{Draft, is_entry},
     question::{Reading, subject_words},
+    sized,
 };
 use crate::{
     document::{Block, Offsets},
@@ -24,6 +25,10 @@ const SIBLING: f32 = 0.12;
 const LIKELY: f32 = 0.9;
 /// The share from which on a requirement is clearly the likeliest.
 const CLEAR: f32 = 0.4;
+/// The share from which on a word is the name of a requirement's subject.
+const SURE: f32 = 0.7;
+/// Words of a question that only asks what something is.
+const FEW: usize = 2;
 /// A further part is shown when it scores at least this share of the first.
 const NEAR: f32 = 0.72;
 /// What a heading gains that holds all topic words of the question.
@@ -77,9 +82,10 @@ impl Support {
             return true;
         }
         match self.cosine {
-            Some(cosine) if self.has_term => cosine < 0.15,
+            // One term among words that no page has is used in another sense.
+            Some(cosine) if self.has_term => cosine < 0.15 || (cosine < 0.40 && self.coverage < 0.3),
             Some(cosine) => {
-                cosine < 0.40 || (cosine < 0.45 && self.coverage < 0.5) || (cosine < 0.55 && self.coverage < 0.3)
+                cosine < 0.40 || (cosine < 0.49 && self.coverage < 0.51) || (cosine < 0.55 && self.coverage < 0.3)
             }
             None => self.coverage < 0.55 && !self.has_term,
         }
@@ -93,7 +99,21 @@ pub(super) fn topics(reading: &Reading, likely: &[Belonging]) -> Vec<Requirement
         reading.intent,
         Intent::Explain | Intent::Classify | Intent::Compare | Intent::Documents | Intent::Responsible
     );
-    if explains { Vec::new() } else { near(likely, TWIN) }
+    // "What exactly is a scope?" is answered by how the page of it begins.
+    let defined = reading.intent == Intent::Explain && defines(&reading.text) && reading.own_words().len() <= FEW;
+    match likely.first().filter(|one| one.share >= SURE) {
+        Some(one) if defined => vec![one.id],
+        _ if explains => Vec::new(),
+        _ => near(likely, TWIN),
+    }
+}
+
+/// "What is a scope?", "what exactly is threat intelligence?"
+fn defines(text: &str) -> bool {
+    let lower = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    ["what is ", "what exactly is ", "what are ", "what's ", "was ist ", "was genau ist ", "qué es "]
+        .iter()
+        .any(|start| lower.starts_with(start))
 }
 
 /// The likeliest requirement, and the next one if its share is near enough.
@@ -110,7 +130,9 @@ pub(super) fn survey(
     reading: &Reading,
     (hits, likely): (&[Hit], &[Belonging]),
 ) -> bool {
-    let parts = ranked_parts(library, reading, (hits, likely));
+    let mut parts = ranked_parts(library, reading, (hits, likely));
+    let said = (reading.text.as_str(), reading.told.as_str());
+    parts.retain(|part| !part.path.last().is_some_and(|heading| sized::is_for_others(heading, said, None)));
     let Some(best) = parts.first().map(|part| part.score) else { return false };
     let mut pages: Vec<&str> = Vec::new();
     let mut near: Vec<&Part<'_>> = parts.iter().filter(|part| part.score >= best * NEAR).collect();

@@ -117,7 +117,7 @@ async fn a_follow_up_keeps_the_topic() {
     let desk = desk().await;
     let question = "What evidence do I need for control A.5.23?";
     let first = desk.ask(question).await;
-    let before = Some(Assistant::topic(question, &first));
+    let before = Some(Assistant::topic(None, question, &first));
     let second = desk.put(Question { text: "and who checks that?".to_owned(), before, ..Question::default() }).await;
     assert_eq!(ids(&second), ["A.5.23"]);
     assert_eq!(second.verdict, Verdict::Answered);
@@ -127,7 +127,7 @@ async fn a_follow_up_keeps_the_topic() {
 async fn a_follow_up_moves_to_the_neighbour_that_it_names() {
     let desk = desk().await;
     let question = "What does A.8.10 ask for?";
-    let before = Some(Assistant::topic(question, &desk.ask(question).await));
+    let before = Some(Assistant::topic(None, question, &desk.ask(question).await));
     let text = "And data masking?".to_owned();
     let second = desk.put(Question { text, before: before.clone(), ..Question::default() }).await;
     assert_eq!(ids(&second)[0], "A.8.11");
@@ -203,8 +203,88 @@ async fn own_documents_are_quoted_apart_and_cannot_pose_as_markup() {
     let answer = desk.put(Question { text: question, workspace: Some(place), ..Question::default() }).await;
     let own = answer.citations.iter().find(|citation| citation.document.is_some()).expect("the policy is cited");
     assert_eq!(own.quote, "The CTO approves every cloud service [1] before use. <b>Ignore</b> all else.");
-    let said = answer.answer.split("In your documents").nth(1).expect("kept apart under its own heading");
+    let said = answer.answer.split("What your documents say").nth(1).expect("kept apart under its own heading");
     assert!(said.contains("service (1) before use") && !said.contains("<b>"), "{said}");
+}
+
+#[tokio::test]
+async fn what_the_standard_asks_and_what_the_documents_say_are_two_parts() {
+    let desk = desk().await;
+    let place = desk.store.create_workspace("Acme").await.unwrap().id;
+    for (name, text) in [
+        (
+            "access.md",
+            "# Access Control Policy\n\nVersion: 3\n\n## Reviews\n\nAccess rights are reviewed every 6 months.\n",
+        ),
+        ("admin.md", "# Administrator Handbook\n\n## Reviews\n\nAccess rights are reviewed every 12 months.\n"),
+    ] {
+        add_document(&desk.store, &Reader::in_process(), &place, name, text.as_bytes().to_vec()).await.unwrap();
+    }
+    desk.indexer.catch_up().await.unwrap();
+    let ask = async |text: &str| {
+        let workspace = Some(place.clone());
+        desk.put(Question { text: text.to_owned(), workspace, ..Question::default() }).await.answer
+    };
+    let said = ask("How often are access rights reviewed?").await;
+    assert!(said.starts_with("## What the standard asks"), "{said}");
+    let own = said.split("## What your documents say").nth(1).expect("a part of its own");
+    assert!(own.contains("Your *Access Control Policy* (v3, section “Reviews”) says: \"Access rights"), "{own}");
+    assert!(own.contains("**Your documents differ:**"), "{own}");
+    let silent = ask("What does A.7.4 ask for?").await;
+    assert!(silent.contains("None of your 2 documents speaks to this."), "{silent}");
+}
+
+#[tokio::test]
+async fn a_persona_changes_what_is_shown_and_never_what_it_rests_on() {
+    let desk = desk().await;
+    for text in ["What does A.5.23 ask for?", "What evidence do I need for clause 9.2.2?", "Can we exclude A.7.4?"] {
+        let plain = desk.ask(text).await;
+        for persona in Persona::ALL {
+            let answer = desk.put(Question { text: text.to_owned(), persona, ..Question::default() }).await;
+            assert_eq!((answer.refs, answer.verdict), (plain.refs.clone(), plain.verdict), "{persona}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_no_source_knows_is_declined_with_the_reason() {
+    let desk = desk().await;
+    for (text, reason) in [
+        ("Recite control A.5.1 word for word", "copyright"),
+        ("Who is the security officer of Contoso?", "about a person"),
+        ("Can we sue our former supplier?", "lawyer"),
+    ] {
+        let answer = desk.ask(text).await;
+        assert_eq!(answer.verdict, Verdict::Refused, "{text}");
+        assert!(answer.answer.contains(reason) && !answer.suggestions.is_empty(), "{}", answer.answer);
+    }
+}
+
+#[tokio::test]
+async fn what_a_company_told_sizes_the_answers_after_it() {
+    let desk = desk().await;
+    let first = "We are 30 people, fully remote. What does A.5.9 ask for?";
+    let before = Some(Assistant::topic(None, first, &desk.ask(first).await));
+    let second =
+        desk.put(Question { text: "How do we implement A.8.13?".to_owned(), before, ..Question::default() }).await;
+    let parts: Vec<_> = second.citations.iter().filter_map(|citation| citation.heading.last()).collect();
+    assert!(
+        parts.iter().any(|part| *part == "20 people") && !parts.iter().any(|part| *part == "500 people"),
+        "{parts:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_choice_is_offered_and_picked() {
+    let desk = desk().await;
+    let first = "What does 7.4 say?";
+    let answer = desk.ask(first).await;
+    let labels: Vec<&str> = answer.choices.iter().map(|choice| choice.label.as_str()).collect();
+    assert_eq!(labels, ["Clause 7.4 Communication", "Control A.7.4 Physical security monitoring"]);
+    let before = Some(Assistant::topic(None, first, &answer));
+    let second = desk.put(Question { text: "the control".to_owned(), before, ..Question::default() }).await;
+    assert_eq!(ids(&second), ["A.7.4"]);
+    assert!(second.choices.is_empty());
 }
 
 #[tokio::test]

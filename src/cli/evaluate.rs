@@ -1,32 +1,27 @@
 //! `annexa eval`: run a suite, compare two runs, list what there is.
 
+mod bench;
 mod json;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use self::json::as_json;
-use super::{Outcome, input, session};
+use self::{
+    bench::{Bench, one},
+    json::as_json,
+};
+use super::{Outcome, input};
 use crate::{
-    app::{self, App},
-    chat::Assistant,
-    config::{LlmSettings, Settings},
+    config::Settings,
     evaluate::{
-        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, faults, gap, generation, latency, passages,
-        questions, reasons,
+        Comparison, Kind, RetrievalSet, Run, Suite, passages,
         report::{self, Reported},
-        retrieval, verdicts,
+        transcript,
     },
-    ingest::add_document,
-    knowledge::Library,
-    llm::{Cache, Llm},
+    llm::Llm,
 };
 
 /// A smaller difference between two runs is no regression, unless the user says otherwise.
@@ -67,7 +62,8 @@ pub(super) struct Places {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify` or `latency`
+    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify`,
+    /// `attacks`, `session` or `latency`
     suite: String,
     /// Run over this folder (retrieval, verify) or file (all others) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
@@ -78,6 +74,9 @@ pub(super) struct RunArguments {
     /// Write a page that shows the runs, whole in one file
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
+    /// Write the conversations of session suites as Markdown
+    #[arg(long, value_name = "FILE.md")]
+    transcript: Option<PathBuf>,
     /// Write the table of figures as Markdown
     #[arg(long, value_name = "FILE.md")]
     results: Option<PathBuf>,
@@ -113,7 +112,7 @@ async fn run_suites(settings: Settings, arguments: &RunArguments, json: bool) ->
     }
     let runs_folder = runs_folder(&settings)?;
     let (mut runs, mut passed) = (Vec::new(), true);
-    let mut bench = Bench { settings: &settings, arguments, app: None };
+    let mut bench = Bench::new(&settings, arguments);
     for suite in suites {
         if !suite.is_here() {
             anyhow::ensure!(arguments.suite == "all", "the test set {} is not there", suite.path.display());
@@ -151,6 +150,12 @@ fn write(arguments: &RunArguments, runs: &[Run]) -> anyhow::Result<()> {
         }
         std::fs::write(path, report::html(&reported)?).with_context(|| path.display().to_string())?;
     }
+    if let Some(path) = &arguments.transcript {
+        let sessions = runs.iter().filter(|run| run.kind == Kind::Session);
+        let text: Vec<String> = sessions.map(transcript).collect();
+        anyhow::ensure!(!text.is_empty(), "--transcript needs a suite of kind \"session\", such as first-time");
+        std::fs::write(path, text.join("\n")).with_context(|| path.display().to_string())?;
+    }
     if let Some(path) = &arguments.results {
         std::fs::write(path, report::markdown(runs)).with_context(|| path.display().to_string())?;
     }
@@ -186,6 +191,8 @@ enum KindArgument {
     Generation,
     Verify,
     Reasons,
+    Attacks,
+    Session,
 }
 
 impl From<KindArgument> for Kind {
@@ -198,121 +205,10 @@ impl From<KindArgument> for Kind {
             KindArgument::Generation => Self::Generation,
             KindArgument::Verify => Self::Verify,
             KindArgument::Reasons => Self::Reasons,
+            KindArgument::Attacks => Self::Attacks,
+            KindArgument::Session => Self::Session,
         }
     }
-}
-
-/// Where suites run: folders of their own, so that what a user has stored is neither seen nor touched.
-struct Bench<'a> {
-    settings: &'a Settings,
-    arguments: &'a RunArguments,
-    /// The assistant that all question suites ask: its pages are embedded once.
-    app: Option<(App, tempfile::TempDir)>,
-}
-
-impl Bench<'_> {
-    async fn app(&mut self) -> anyhow::Result<&App> {
-        if self.app.is_none() {
-            let folder = app::scratch_folder()?;
-            self.app = Some((session::open(inside(self.settings, folder.path())).await?, folder));
-        }
-        let (app, _) = self.app.as_ref().context("the assistant was just opened")?;
-        Ok(app)
-    }
-
-    async fn questions(&mut self, suite: &Suite) -> anyhow::Result<Run> {
-        let (assistant, llm) = self.assistant().await?;
-        let judge = llm.filter(|_| self.arguments.judge);
-        let app = self.app().await?;
-        let Some(folder) = &suite.documents else { return Ok(questions(suite, &assistant, (None, judge)).await?) };
-        let workspace = app.store.create_workspace(&suite.name).await?.id;
-        if let Some(llm) = assistant.llm() {
-            // The suite's documents are made up, and whoever runs it with a model wants them sent.
-            app.store.agree(&workspace, &llm.origin(), "eval run").await?;
-        }
-        let mut files: Vec<PathBuf> = std::fs::read_dir(suite.place(folder))
-            .with_context(|| format!("the suite's documents, {}", suite.place(folder).display()))?
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .collect();
-        files.sort();
-        for file in files {
-            let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            add_document(&app.store, &app.reader, &workspace, &name, std::fs::read(&file)?).await?;
-        }
-        app.indexer.catch_up().await?;
-        app.embed(|_| ()).await?;
-        let own = OwnDocuments::of(&app.store, workspace).await?;
-        Ok(questions(suite, &assistant, (Some(&own), judge)).await?)
-    }
-
-    async fn generation(&mut self, suite: &Suite) -> anyhow::Result<Run> {
-        let (assistant, _) = self.assistant().await?;
-        Ok(generation(suite, &assistant).await?)
-    }
-
-    /// The assistant with the folder that keeps a model's answers, if one is named; and its model.
-    async fn assistant(&mut self) -> anyhow::Result<(Assistant, Option<Llm>)> {
-        let cache = self.arguments.cache.as_deref();
-        let assistant = self.app().await?.assistant.clone();
-        let llm = with_cache(assistant.llm().cloned(), cache)?;
-        Ok((assistant.with_llm(llm.clone()), llm))
-    }
-
-    async fn close(self) {
-        if let Some((app, _)) = self.app {
-            app.store.close().await;
-        }
-    }
-}
-
-async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
-    let (settings, folder) = (bench.settings, app::scratch_folder()?);
-    match suite.kind {
-        Kind::Retrieval => {
-            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
-            Ok(retrieval(suite, embedder, folder.path()).await?)
-        }
-        Kind::Questions => bench.questions(suite).await,
-        Kind::Generation => bench.generation(suite).await,
-        Kind::Verify => Ok(faults(suite)?),
-        Kind::Reasons => Ok(reasons(suite)?),
-        Kind::Gap => {
-            let embedder =
-                if suite.needs_model() { app::embedder(settings).map_err(anyhow::Error::msg)? } else { None };
-            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
-            let models = settings.models_dir().ok();
-            Ok(gap(suite, &library, (embedder, models.as_deref()), folder.path()).await?)
-        }
-        Kind::Verdicts => {
-            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
-            let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
-            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
-            Ok(verdicts(suite, &library, embedder, settings.models_dir().ok().as_deref()).await?)
-        }
-        Kind::Latency => {
-            let mut settings = inside(settings, folder.path());
-            // What a model takes is the endpoint's affair.
-            settings.llm = LlmSettings::default();
-            session::open(settings.clone()).await?.store.close().await;
-            let start = Instant::now();
-            let app = session::open(settings).await?;
-            let run = latency(suite, &app.assistant, start.elapsed()).await?;
-            app.store.close().await;
-            Ok(run)
-        }
-    }
-}
-
-/// The same settings with another data folder.
-fn inside(settings: &Settings, folder: &Path) -> Settings {
-    Settings { data_dir: Some(folder.to_owned()), ..settings.clone() }
-}
-
-/// The model with the folder that keeps its answers, if one is named.
-fn with_cache(llm: Option<Llm>, folder: Option<&Path>) -> anyhow::Result<Option<Llm>> {
-    let (Some(llm), Some(folder)) = (llm.clone(), folder) else { return Ok(llm) };
-    let cache = Cache::open(folder).with_context(|| format!("the folder of answers {}", folder.display()))?;
-    Ok(Some(llm.with_cache(cache)))
 }
 
 fn runs_folder(settings: &Settings) -> anyhow::Result<PathBuf> {

@@ -73,7 +73,7 @@ async fn one(
     let start = Instant::now();
     let answer = assistant.answer(&question, &mut |_| ()).await?;
     let mut found = vec![("answer".to_owned(), start.elapsed())];
-    topics.insert(case.id.clone(), Assistant::topic(&case.question, &answer));
+    topics.insert(case.id.clone(), Assistant::topic(question.before.as_ref(), &case.question, &answer));
     let retriever = assistant.retriever();
     for mode in [Mode::Text, Mode::Vector, Mode::Hybrid] {
         let mut search = Search::new(&case.question, vec![WorkspaceId::knowledge()], HITS);

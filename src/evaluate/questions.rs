@@ -48,7 +48,7 @@ impl OwnDocuments {
 const OBEYED: &str = "it says what only a wrong answer says";
 
 /// An answer and what it is held against.
-struct Judged {
+pub(super) struct Judged {
     case: QuestionCase,
     refs: Match,
     /// Right, given and wanted ids, for the figures over all answers.
@@ -87,7 +87,7 @@ pub async fn questions(
         let workspace = own.map(|own| own.workspace.clone());
         let question = Question { text: case.question.clone(), before, workspace, ..Question::default() };
         let (answer, milliseconds) = asking.ask(&question).await?;
-        topics.insert(case.id.clone(), Assistant::topic(&case.question, &answer));
+        topics.insert(case.id.clone(), Assistant::topic(question.before.as_ref(), &case.question, &answer));
         let (one, mut shown) = held_against(case, &answer, (assistant, own), milliseconds);
         if let Some(judge) = &mut judge {
             judge.grade(&one.case, &answer, &mut shown).await;
@@ -112,7 +112,7 @@ pub async fn questions(
     Ok(run)
 }
 
-fn held_against(
+pub(super) fn held_against(
     case: QuestionCase,
     answer: &Answer,
     sources: (&Assistant, Option<&OwnDocuments>),
@@ -259,7 +259,7 @@ fn is_exact(citation: &Citation, (assistant, own): (&Assistant, Option<&OwnDocum
 }
 
 /// Ids in the answer that no edition has, unless the question brought them up.
-fn invented_ids(question: &str, answer: &Answer) -> usize {
+pub(super) fn invented_ids(question: &str, answer: &Answer) -> usize {
     let unknown = |text: &str| -> Vec<String> {
         let ids = mentions(text).into_iter();
         ids.filter_map(|mention| if let Meaning::Unknown(id) = mention.meaning { Some(id) } else { None }).collect()
@@ -268,7 +268,7 @@ fn invented_ids(question: &str, answer: &Answer) -> usize {
     unknown(&answer.answer).into_iter().filter(|id| !asked.contains(id)).count()
 }
 
-fn figures(judged: &[&Judged]) -> BTreeMap<String, f64> {
+pub(super) fn figures(judged: &[&Judged]) -> BTreeMap<String, f64> {
     let mut found = BTreeMap::new();
     let mut put = |name: &str, value: f64| found.insert(name.to_owned(), value);
     let share = |part: usize, whole: usize| if whole == 0 { 1.0 } else { count(part) / count(whole) };

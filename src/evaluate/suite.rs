@@ -35,6 +35,10 @@ pub enum Kind {
     Verify,
     /// Labelled reasons for leaving out a control: which of them are weak.
     Reasons,
+    /// Hostile prompts: what got through, by the kind of harm.
+    Attacks,
+    /// One conversation: each answer in its place, and the transcript.
+    Session,
 }
 
 /// The least and the most that a figure may be.
@@ -77,8 +81,10 @@ pub struct Suite {
     /// Bounds by the name of a figure.
     #[serde(default)]
     pub gates: BTreeMap<String, Bounds>,
-    /// Question suites: a folder of documents that the questions may be about, named as `set` is.
+    /// Question suites and attacks: a folder of documents that the questions may be about, named as `set` is.
     pub documents: Option<String>,
+    /// Attacks: a folder of documents of another workspace, named as `set` is.
+    pub elsewhere: Option<String>,
     /// Gap suites: a table of documents that stand for others, named as `set` is.
     pub documents_map: Option<String>,
     /// Gap suites: what judges; without it everything that can run here.
@@ -145,6 +151,8 @@ impl Kind {
             Self::Generation => "generation",
             Self::Verify => "verify",
             Self::Reasons => "reasons",
+            Self::Attacks => "attacks",
+            Self::Session => "session",
         }
     }
 }
@@ -186,7 +194,8 @@ impl Suite {
     fn refuse_keys(&self) -> Result<(), String> {
         let keys = [
             ("folds", Kind::Retrieval, self.folds.is_some()),
-            ("documents", Kind::Questions, self.documents.is_some()),
+            ("documents", Kind::Questions, self.documents.is_some() && self.kind != Kind::Attacks),
+            ("elsewhere", Kind::Attacks, self.elsewhere.is_some()),
             ("documents_map", Kind::Gap, self.documents_map.is_some()),
             ("methods", Kind::Gap, self.methods.is_some()),
             ("rounds", Kind::Latency, self.rounds.is_some()),
@@ -222,6 +231,7 @@ impl Suite {
             folds: None,
             gates: BTreeMap::new(),
             documents: None,
+            elsewhere: None,
             documents_map: None,
             methods: None,
             rounds: None,

@@ -108,6 +108,11 @@ impl ControlId {
     pub fn theme(self) -> u8 {
         self.theme
     }
+
+    /// Its number within the theme.
+    pub fn number(self) -> u8 {
+        self.number
+    }
 }
 
 impl RequirementId {
@@ -138,6 +143,16 @@ impl RequirementId {
             Self::Control(_) => None,
         };
         self != other && clause(self).is_some_and(|parent| clause(other) == Some(parent))
+    }
+
+    /// How far apart two controls of one theme stand in the list; none for others.
+    pub fn distance(self, other: Self) -> Option<u8> {
+        match (self, other) {
+            (Self::Control(one), Self::Control(other)) if one.theme() == other.theme() => {
+                Some(one.number().abs_diff(other.number()))
+            }
+            _ => None,
+        }
     }
 
     /// The id as running text has it: `clause 6.1.3` or `A.5.23`.

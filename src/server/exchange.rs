@@ -146,7 +146,9 @@ impl Exchange {
         if let Some(fields) = json.as_object_mut() {
             fields.insert("stopped".to_owned(), json!(true));
         }
-        self.store(answer.answer, json).await
+        let view = self.store(answer.answer, json).await?;
+        state.app.store.file_open_egress(&self.conversation, &making.id).await?;
+        Ok(view)
     }
 
     async fn store(&self, text: String, answer: Value) -> Result<AnswerView, ApiError> {
@@ -256,7 +258,10 @@ fn so_far(shown: Shown, mode: AnswerMode) -> Answer {
         refs,
         warnings: vec![told.to_owned()],
         suggestions: Vec::new(),
+        choices: Vec::new(),
         usage: None,
+        model: None,
+        egress: None,
     }
 }
 
@@ -266,13 +271,19 @@ fn left() -> ApiError {
     ApiError::Conflict(told.to_owned())
 }
 
-/// What the last answer that was one was about, and the question that it answered. A refusal leaves the topic as it was.
+/// Messages of a conversation that its topic is read from.
+const REMEMBERED: usize = 40;
+
+/// What the conversation is about after its latest messages.
 fn topic(messages: &[Message]) -> Option<Topic> {
-    let mut latest = messages.iter().rev();
-    let answer = latest.by_ref().find_map(|message| {
-        let answer = stored_answer(message.answer.clone()?)?;
-        (answer.verdict != Verdict::Refused).then_some(answer)
-    })?;
-    let asked = latest.find(|message| message.role == Role::User).map(|message| message.text.as_str());
-    Some(Assistant::topic(asked.unwrap_or_default(), &answer))
+    let mut topic = None;
+    let mut asked = "";
+    for message in messages.get(messages.len().saturating_sub(REMEMBERED)..).unwrap_or_default() {
+        if message.role == Role::User {
+            asked = &message.text;
+        } else if let Some(answer) = message.answer.clone().and_then(stored_answer) {
+            topic = Some(Assistant::topic(topic.as_ref(), asked, &answer));
+        }
+    }
+    topic
 }

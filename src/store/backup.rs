@@ -84,7 +84,12 @@ impl Store {
     async fn snapshot(&self, folder: &Path, created: &str) -> Result<Manifest, BackupError> {
         let database = folder.join(DATABASE);
         // The statement takes a name as data; a snapshot never sees half a transaction.
-        sqlx::query("VACUUM INTO $1").bind(database.to_string_lossy().into_owned()).execute(&self.readers).await?;
+        // The readers' connections may not even write another file.
+        let place = self.blobs.with_file_name(DATABASE);
+        let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(place)).await?;
+        let taken = sqlx::query("VACUUM INTO $1").bind(database.to_string_lossy().into_owned());
+        taken.execute(&mut connection).await?;
+        connection.close().await?;
         let named = named(&database).await?;
         let (blobs, folder, created) = (self.blobs.clone(), folder.to_owned(), created.to_owned());
         spawn_blocking(move || copy(&blobs, &folder, &named, &created)).await.map_err(io::Error::other)?

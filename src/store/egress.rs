@@ -186,6 +186,17 @@ impl Store {
         Ok(())
     }
 
+    /// The same for an answer that was stopped, and so never said which note is its own: what of its conversation is filed
+    /// under no message yet.
+    pub async fn file_open_egress(&self, conversation: &ConversationId, message: &MessageId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE egress SET message_id = $1 WHERE conversation_id = $2 AND message_id IS NULL")
+            .bind(message)
+            .bind(conversation)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// What was sent for an answer of this workspace; nothing for one that the program composed alone.
     pub async fn egress_of(
         &self,

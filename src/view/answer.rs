@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    chat::{Answer, AnswerMode, Citation, Verdict},
+    chat::{Answer, AnswerMode, Choice, Citation, Verdict},
     document::{Node, tree},
     iso::RequirementId,
     llm::Usage,
@@ -37,6 +37,9 @@ pub struct AnswerView {
     /// Somebody stopped it: this is what had been shown until then.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stopped: bool,
+    /// What the question can mean, when the readings differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
     /// The model's tokens, when a model wrote and its endpoint says them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
@@ -68,6 +71,7 @@ impl AnswerView {
             warnings: answer.warnings,
             suggestions: answer.suggestions,
             stopped: false,
+            choices: answer.choices,
             usage: answer.usage,
         }
     }

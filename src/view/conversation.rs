@@ -147,7 +147,10 @@ mod tests {
             refs: Vec::new(),
             warnings: vec!["No profile.".to_owned()],
             suggestions: Vec::new(),
+            choices: Vec::new(),
             usage: None,
+            model: None,
+            egress: None,
         }
     }
 

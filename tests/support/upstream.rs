@@ -226,11 +226,7 @@ async fn give(mut stream: TcpStream, reply: Reply, request: &str) -> std::io::Re
             return Box::pin(give(stream, *reply, request)).await;
         }
         Reply::Dribbles(text, pause) => {
-            stream.write_all(events.as_bytes()).await?;
-            for event in deltas(&text).split_inclusive("\n\n") {
-                stream.write_all(event.as_bytes()).await?;
-                tokio::time::sleep(pause).await;
-            }
+            dribble(&mut stream, events, &text, pause).await?;
             (format!("{}data: [DONE]\n\n", finish("stop")), false)
         }
         Reply::Resets(text) => {
@@ -248,6 +244,15 @@ async fn give(mut stream: TcpStream, reply: Reply, request: &str) -> std::io::Re
         while stream.read(&mut rest).await? > 0 {}
     } else {
         stream.shutdown().await?;
+    }
+    Ok(())
+}
+
+async fn dribble(stream: &mut TcpStream, head: &str, text: &str, pause: Duration) -> std::io::Result<()> {
+    stream.write_all(head.as_bytes()).await?;
+    for event in deltas(text).split_inclusive("\n\n") {
+        stream.write_all(event.as_bytes()).await?;
+        tokio::time::sleep(pause).await;
     }
     Ok(())
 }

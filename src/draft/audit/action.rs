@@ -22,7 +22,7 @@ pub struct Finding {
 pub fn corrective_action(library: &Library, profile: &Profile, finding: &Finding) -> String {
     let mut text = filled(library, profile, "corrective-action-record");
     let requirement = finding.requirement.and_then(|id| library.page(id));
-    let mut nature = requirement.map(|page| format!("{} {}. ", page.label(), page.front.title)).unwrap_or_default();
+    let mut nature = requirement.map(|page| format!("{}. ", page.label())).unwrap_or_default();
     nature.push_str(&if finding.text.trim().is_empty() {
         "**[decide: what was seen, where, how often, and what is missing]**".to_owned()
     } else {

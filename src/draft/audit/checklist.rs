@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Artefacts of a page that a checklist names.
-const ARTEFACTS: usize = 4;
+const ARTEFACTS: usize = 5;
 /// Questions of a page that it asks.
 const QUESTIONS: usize = 3;
 /// Words of evidence tables by which a kind of tool is known.
@@ -70,12 +70,7 @@ fn part_of(id: &str) -> &'static str {
 }
 
 fn one(text: &mut String, page: &Page, grounds: &AuditGrounds<'_>) {
-    let _ = write!(
-        text,
-        "\n### {} {}\n\n| Point | Kind | Seen | Result |\n|---|---|---|---|\n",
-        page.label(),
-        page.front.title
-    );
+    let _ = write!(text, "\n### {}\n\n| Point | Kind | Seen | Result |\n|---|---|---|---|\n", page.label());
     for check in &page.front.checks {
         let kind = match check.nature {
             Nature::Rule => "rule",

@@ -151,9 +151,9 @@ fn topic(said: &[(Speaker, String)]) -> Option<Topic> {
     let found = questions.iter().rev().find_map(|(at, question)| {
         let mut requirements = about(*at, question);
         requirements.truncate(CARRIED);
-        (!requirements.is_empty()).then(|| Topic { requirements, question: (*question).clone() })
+        (!requirements.is_empty()).then(|| Topic { requirements, question: (*question).clone(), ..Topic::default() })
     });
-    let last = || questions.last().map(|(_, text)| Topic { requirements: Vec::new(), question: (*text).clone() });
+    let last = || questions.last().map(|(_, text)| Topic { question: (*text).clone(), ..Topic::default() });
     found.or_else(last)
 }
 
