@@ -127,7 +127,7 @@ pub(super) fn link(text: &str, intent: Intent) -> Link {
 /// Whether the last words are "of it", "about that" and their like.
 fn ends_with_it(lower: &str) -> bool {
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
-    words.next().is_some_and(|word| ["it", "that", "this", "them", "those"].contains(&word))
+    words.next().is_some_and(|word| ["it", "that", "this"].contains(&word))
         && words
             .next()
             .is_some_and(|word| ["of", "from", "in", "for", "about", "with", "to", "on", "under", "by"].contains(&word))
