@@ -84,6 +84,11 @@ pub(super) fn wish(text: &str) -> Option<Intent> {
     }
 }
 
+/// Whether a text points back at something that was said: "it", "those", "draft one".
+pub(super) fn points_back(text: &str) -> bool {
+    holds(text, ANAPHORA) || holds(text, MANY) || wants_one(text)
+}
+
 /// "Draft one", "give me that as a template": what is wanted was named before.
 pub(super) fn wants_one(text: &str) -> bool {
     WANTS_ONE.as_ref().is_some_and(|wants| wants.is_match(text))

@@ -32,6 +32,8 @@ const OF_ALL_DOCUMENTS: usize = 260;
 const ABOUT: usize = 4;
 /// From this score on a page answers the very question.
 const THE_VERY_QUESTION: f32 = 0.8;
+/// Words of the shortest question that can be whole.
+const WHOLE: usize = 4;
 /// Words of a short question.
 const SHORT: usize = 12;
 /// Hits of one page.
@@ -42,7 +44,7 @@ const OF_A_NAMED_PAGE: usize = 8;
 impl Assistant {
     /// The composed answer, and the question as it stands without the conversation.
     pub(super) async fn draft(&self, question: &Question) -> Result<(Draft, String), ChatError> {
-        let mut reading = Reading::of(&question.text, question.before.as_ref())?;
+        let mut reading = self.whole(Reading::of(&question.text, question.before.as_ref())?).await?;
         reading.persona = question.persona;
         let before = reading.before.take();
         if let Some(before) =
@@ -83,6 +85,22 @@ impl Assistant {
             }
         }
         Ok((draft, reading.query))
+    }
+
+    /// The reading by itself where a page answers this very question, however little it says: "Which policy comes first?" goes
+    /// on from nothing.
+    async fn whole(&self, reading: Reading) -> Result<Reading, ChatError> {
+        let goes_on = reading.carried || reading.link != Link::Alone;
+        let is_short = reading.text.split_whitespace().count() < WHOLE;
+        if !goes_on || is_short || follow_up::points_back(&reading.text) {
+            return Ok(reading);
+        }
+        let alone = Reading::of(&reading.text, None)?;
+        let mut search = Search::new(alone.plain(), vec![WorkspaceId::knowledge()], HITS);
+        search.per_document = OF_ONE_PAGE;
+        let hits = self.retriever().search(&search).await?;
+        let is_asked = self.frequent(&alone, &hits, &[]).is_some_and(|found| found.score >= THE_VERY_QUESTION);
+        Ok(if is_asked { Reading { told: reading.told, ..alone } } else { reading })
     }
 
     /// The kind of question that no source can answer, unless a page answers this very one.
@@ -173,10 +191,9 @@ impl Assistant {
             return Ok(());
         }
         let about: Vec<RequirementId> = likely.iter().take(ABOUT).map(|one| one.id).collect();
-        let found = match self.frequent(reading, &hits, &about) {
-            Some(found) => Some(found),
-            None => self.asked_alone(reading, &about).await?,
-        };
+        // "Who can audit us? We have nobody.": what is asked may be nearer than the whole.
+        let found = self.frequent(reading, &hits, &about).into_iter().chain(self.asked_alone(reading, &about).await?);
+        let found = found.max_by(|one, other| one.score.total_cmp(&other.score));
         if let Some(found) = &found {
             draft.short_answer((found.page, &found.path), &found.blocks, &reading.gloss.hints);
         } else if support.is_weak() {

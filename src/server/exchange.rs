@@ -22,7 +22,7 @@ use super::{
     state::Shared,
 };
 use crate::{
-    chat::{Answer, AnswerMode, Assistant, Persona, Question, Topic, Verdict},
+    chat::{Answer, AnswerMode, Assistant, Permit, Persona, Question, Topic, Verdict},
     store::{AnswerPlace, ConversationId, Message, MessageId, NewAnswer, NewMessage, Role},
     view::AnswerView,
 };
@@ -82,7 +82,8 @@ impl Exchange {
             conversation: Some(conversation.clone()),
             person: Some(place.caller.person()),
         };
-        let is_generated = state.app.assistant.llm().is_some();
+        let permit_to_send = state.app.assistant.permit(Some(place.id()), None).await;
+        let is_generated = matches!(permit_to_send, Permit::Granted(_));
         let where_it_is = (place.id().clone(), conversation.clone());
         let making = state.live.begin(where_it_is, (found.question, found.answer), is_generated);
         Ok(Self { state, place, conversation, question, goes: found.goes, making, once, _permit: permit })

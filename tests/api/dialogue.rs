@@ -100,6 +100,7 @@ async fn an_answer_that_is_given_up_leaves_the_old_one() {
     let script = vec![upstream::Reply::Says(TRUE.to_owned()), upstream::Reply::Hangs(format!("{TRUE} And"))];
     let (annexa, upstream) = over(script, data.path()).await;
     let workspace = annexa.workspace("Given up").await;
+    crate::doors::agree(&annexa, &workspace).await;
     let conversation = annexa.conversation(&workspace).await;
     let path = path(&workspace, &conversation);
     annexa.say(&workspace, &conversation, QUESTION).await;
@@ -131,6 +132,7 @@ async fn a_stopped_answer_is_kept_as_far_as_it_was_shown() {
     let script = vec![upstream::Reply::Hangs(said), upstream::Reply::Silent, upstream::Reply::Says(TRUE.to_owned())];
     let (annexa, upstream) = over(script, data.path()).await;
     let workspace = annexa.workspace("Stopped").await;
+    crate::doors::agree(&annexa, &workspace).await;
     let conversation = annexa.conversation(&workspace).await;
     let path = path(&workspace, &conversation);
     let ask = || annexa.admin(Method::POST, &format!("{path}/messages")).json(&json!({ "text": QUESTION }));

@@ -127,6 +127,7 @@ async fn a_request_that_is_being_served_is_not_served_a_second_time() {
     ];
     let (annexa, upstream) = over(script, data.path()).await;
     let workspace = annexa.workspace("Running").await;
+    crate::doors::agree(&annexa, &workspace).await;
     let conversation = annexa.conversation(&workspace).await;
     let whole = format!("/api/v1/workspaces/{workspace}/conversations/{conversation}");
     let ask = || annexa.admin(Method::POST, &format!("{whole}/messages")).json(&json!({ "text": QUESTION }));

@@ -136,6 +136,7 @@ async fn when_the_last_reader_goes_the_model_is_stopped_within_a_second_and_a_la
     let script = vec![upstream::Reply::Hangs(format!("{TRUE} And"))];
     let (annexa, upstream) = over(script, data.path()).await;
     let workspace = annexa.workspace("Left").await;
+    crate::doors::agree(&annexa, &workspace).await;
     let conversation = annexa.conversation(&workspace).await;
     let base = path(&workspace, &conversation);
     let ask = || annexa.admin(Method::POST, &format!("{base}/messages")).json(&json!({ "text": QUESTION }));

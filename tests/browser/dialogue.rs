@@ -178,6 +178,9 @@ async fn an_answer_that_streams_is_stopped_and_what_was_shown_stays() {
 }
 
 async fn stop_and_keep(Visit { browser, address, token, app }: Visit) {
+    let workspace = app.store.workspaces().await.unwrap().remove(0).id;
+    let origin = app.assistant.llm().unwrap().origin();
+    app.store.agree(&workspace, &origin, "test").await.unwrap();
     browser.goto(&format!("{address}/login?token={token}")).await.unwrap();
     ask(&browser, QUESTION).await;
     shown(&browser, "[data-testid=answer][data-state=streaming] .answer-body p").await;
@@ -189,7 +192,6 @@ async fn stop_and_keep(Visit { browser, address, token, app }: Visit) {
     assert!(text_of(&browser, DONE).await.to_lowercase().contains("cloud service register"));
     assert_is(&browser, "document.getElementById('announcer').textContent === 'Stopped.'").await;
     picture(&browser, "chat-stopped").await;
-    let workspace = app.store.workspaces().await.unwrap().remove(0).id;
     let conversation = app.store.conversations(&workspace).await.unwrap().remove(0).id;
     let said = app.store.messages(&workspace, &conversation).await.unwrap();
     assert_eq!(said.len(), 2);

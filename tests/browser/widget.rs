@@ -349,6 +349,8 @@ async fn a_block_is_shown_before_the_stream_has_ended() {
 async fn watch_it_come(Visit { browser, address, app, .. }: Visit) {
     let (site, token) = Site::start(&address).await;
     let (workspace, key) = widget(&app, &site.address, 9).await;
+    let origin = app.assistant.llm().unwrap().origin();
+    app.store.agree(&workspace, &origin, "test").await.unwrap();
     token.send(key).unwrap();
     browser.goto(&site.address).await.unwrap();
     open(&browser).await;

@@ -1,10 +1,7 @@
 //! The criteria as a table, and back.
 
 use super::RiskCriteria;
-use crate::iso::{
-    Day,
-    table::{Rows, Table, TableColumn, joined, parted},
-};
+use crate::iso::table::{Rows, Table, TableColumn, joined, parted};
 
 impl RiskCriteria {
     pub(super) fn table(&self) -> Table {
