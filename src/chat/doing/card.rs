@@ -294,7 +294,8 @@ pub(super) fn asked_for(draft: &mut Draft, library: &Library, clause: &str, kind
     let first: Vec<&Block> = blocks.into_iter().take(1).collect();
     let mut path = vec![section.heading.clone()];
     path.extend((!part.is_empty()).then(|| part.to_owned()));
-    draft.say(&format!("#### What {clause} asks for"));
+    let heading = if part.is_empty() { format!("What {clause} asks for") } else { part.to_owned() };
+    draft.say(&format!("#### {heading}"));
     draft.passage(page, &path, &first);
 }
 
