@@ -11,6 +11,7 @@ mod classify;
 mod compose;
 mod decline;
 mod documents;
+mod doing;
 mod draft;
 mod edition;
 mod evidence;
@@ -36,6 +37,7 @@ mod topic;
 pub(crate) use generate::sentences;
 
 pub use answer::{Answer, AnswerMode, Choice, Citation, Verdict};
+pub use doing::{Action, ActionKind, ActionRequest, FieldChange, Missing, ProfileChange};
 pub use generate::Permit;
 pub use intent::Intent;
 pub use persona::{Persona, UnknownPersona};

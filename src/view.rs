@@ -1,5 +1,6 @@
 //! The shapes that faces show: the JSON of the contract, the same from the command line and over HTTP.
 
+mod action;
 mod answer;
 mod control;
 mod conversation;
@@ -11,6 +12,7 @@ mod safe;
 mod time;
 mod widget;
 
+pub use action::ActionView;
 pub use answer::{AnswerView, CitationView, notice};
 pub use control::{ControlLine, ControlView, RelatedView, SectionView, control_lines, control_view};
 pub use conversation::{Turn, conversation_markdown};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Action;
 use crate::{
     iso::RequirementId,
     llm::Usage,
@@ -85,6 +86,9 @@ pub struct Answer {
     /// What the question can mean, when the readings differ; empty when one is clearly meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// What can be made, once a person confirms it; empty for most answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Action>,
     /// The tokens of the model's text, where a model wrote and its endpoint says them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,

@@ -339,7 +339,7 @@ pub(super) fn write(
 }
 
 /// The requirements of the document that the request is most likely about; without one, the first.
-fn refer(draft: &mut Draft, paper: &Paper, likely: &[Belonging]) {
+pub(super) fn refer(draft: &mut Draft, paper: &Paper, likely: &[Belonging]) {
     let about: Vec<&Belonging> = likely.iter().filter(|one| paper.front.about.contains(&one.id)).collect();
     let most = about.first().map_or(0.0, |one| one.share);
     let near = about.iter().filter(|one| one.share >= most * NEAR).map(|one| one.id);

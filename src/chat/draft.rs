@@ -1,6 +1,6 @@
 //! The composed answer while it grows: whole blocks of the sources, each with its citation number.
 
-use super::{Answer, AnswerMode, Choice, Verdict, evidence::Board};
+use super::{Action, Answer, AnswerMode, Choice, Verdict, evidence::Board};
 use crate::{
     document::{Block, BlockKind},
     iso::{Catalogue, Meaning, RequirementId, mentions},
@@ -21,6 +21,7 @@ pub(super) struct Draft {
     pub(super) warnings: Vec<String>,
     pub(super) suggestions: Vec<String>,
     pub(super) choices: Vec<Choice>,
+    actions: Vec<Action>,
     /// It is a document, which stands as it was drafted.
     pub(super) is_document: bool,
     refs: Vec<RequirementId>,
@@ -36,6 +37,7 @@ impl Default for Draft {
             warnings: Vec::new(),
             suggestions: Vec::new(),
             choices: Vec::new(),
+            actions: Vec::new(),
             is_document: false,
             refs: Vec::new(),
             guide_refs: Vec::new(),
@@ -112,6 +114,11 @@ impl Draft {
         }
     }
 
+    /// Something that can be made.
+    pub(super) fn offer(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
     /// Whether nothing was found to say.
     pub(super) fn is_empty(&self) -> bool {
         self.board.citations().is_empty()
@@ -160,6 +167,7 @@ impl Draft {
             warnings: self.warnings,
             suggestions: self.suggestions,
             choices: self.choices,
+            actions: self.actions,
             usage: None,
             model: None,
             egress: None,

@@ -174,7 +174,7 @@ fn best_block(hit: &Hit, topic: &[String]) -> Option<Passage> {
 }
 
 /// Text of a document is data: nothing in it may act as markup of the answer, or as a citation number of ours.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Assistant, ChatError, Intent, Question, catalogue_facts, choices, classify, compose, decline, documents,
+    Assistant, ChatError, Intent, Question, catalogue_facts, choices, classify, compose, decline, documents, doing,
     draft::Draft,
     edition, facts,
     follow_up::{self, Link},
@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     iso::{Profile, RequirementId},
+    knowledge::PaperKind,
     retrieve::{Belonging, Hit, Search},
     store::WorkspaceId,
 };
@@ -60,7 +61,10 @@ impl Assistant {
             return Ok((draft, reading.query));
         }
         let declined = self.declined(&reading).await?;
-        if declined.is_none() && self.requested(&mut draft, &reading, question.profile.as_ref()).await? {
+        let is_made = declined.is_none()
+            && (self.offered(&mut draft, &reading, question).await?
+                || self.requested(&mut draft, &reading, question).await?);
+        if is_made {
             return Ok((draft, reading.query));
         }
         if declined.is_some() {
@@ -116,28 +120,29 @@ impl Assistant {
 
     /// The document of the library that is asked for, after the short answer when it is asked as a question. Returns whether
     /// there is one.
-    async fn requested(
-        &self,
-        draft: &mut Draft,
-        reading: &Reading,
-        profile: Option<&Profile>,
-    ) -> Result<bool, ChatError> {
+    async fn requested(&self, draft: &mut Draft, reading: &Reading, question: &Question) -> Result<bool, ChatError> {
         // "Draft one": which document, the question before said.
         let one = reading.carried && follow_up::wants_one(&reading.text) && documents::names_a_kind(&reading.query);
-        let request = documents::request(&reading.text).or(one.then_some(documents::Request::Document));
+        let is_order = one || doing::wants_a_policy(&reading.text);
+        let request = documents::request(&reading.text).or(is_order.then_some(documents::Request::Document));
         let Some(request) = request else { return Ok(false) };
         let mut search = Search::new(reading.plain(), vec![WorkspaceId::knowledge()], OF_ALL_DOCUMENTS);
         search.per_document = OF_ONE_PAGE;
         let (hits, likely) = (self.retriever().search(&search).await?, self.likely_for(reading).await?);
         let found = self.requests.find(self.library(), (reading, request), (&hits, &likely), self.retriever());
         let Some(paper) = found else { return Ok(false) };
+        if is_order && paper.front.kind == PaperKind::Policy {
+            self.offer_policy(draft, reading, question, paper);
+            documents::refer(draft, paper, &likely);
+            return Ok(true);
+        }
         if reading.text.contains('?')
             && let Some(found) = self.frequent(reading, &hits, &paper.front.about)
             && found.names(&paper.front.about)
         {
             draft.short_answer((found.page, &found.path), &found.blocks, &[]);
         }
-        documents::write(draft, self.library(), (paper, &likely), reading, profile);
+        documents::write(draft, self.library(), (paper, &likely), reading, question.profile.as_ref());
         Ok(true)
     }
 

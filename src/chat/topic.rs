@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Choice, Intent, Verdict, question::Reading, sized};
+use super::{Action, Answer, Choice, Intent, Verdict, question::Reading, sized};
 use crate::{
     index::TextIndex,
     iso::{Catalogue, RequirementId},
@@ -32,6 +32,9 @@ pub struct Topic {
     /// The readings that the last answer offered.
     #[serde(default)]
     pub choices: Vec<Choice>,
+    /// What the last answer offered to make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Box<Action>>,
     /// The sentences in which the company said how large it is and where it works.
     #[serde(default)]
     pub told: String,
@@ -71,7 +74,8 @@ impl Topic {
         }
         let intent = Reading::of(question, before).ok().map(|reading| reading.intent);
         let question = standalone(before, question, &requirements);
-        Self { requirements, question, intent, earlier, choices: answer.choices.clone(), told }
+        let action = answer.actions.first().cloned().map(Box::new);
+        Self { requirements, question, intent, earlier, choices: answer.choices.clone(), action, told }
     }
 
     /// The topic as it was when a subject was spoken of: the turn whose question and titles share most of its words. Words
@@ -141,6 +145,7 @@ mod tests {
             warnings: Vec::new(),
             suggestions: Vec::new(),
             choices: Vec::new(),
+            actions: Vec::new(),
             usage: None,
             model: None,
             egress: None,

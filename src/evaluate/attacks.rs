@@ -204,6 +204,7 @@ mod tests {
             warnings: Vec::new(),
             suggestions: Vec::new(),
             choices: Vec::new(),
+            actions: Vec::new(),
             usage: None,
             model: None,
             egress: None,

@@ -100,6 +100,9 @@ pub struct QuestionCase {
     /// The documents of the library of which the answer must be one; when given and empty, it must be none.
     #[serde(default)]
     pub must_show: Option<Vec<String>>,
+    /// What the answer must offer to make, such as `soa` or `policy:backup`; when given and empty, it must offer nothing.
+    #[serde(default)]
+    pub must_do: Option<String>,
     /// The question before it in the same conversation.
     #[serde(default)]
     pub after: Option<String>,

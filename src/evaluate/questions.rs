@@ -16,7 +16,7 @@ use super::{
     percentile,
 };
 use crate::{
-    chat::{Answer, Assistant, Citation, Question, Topic, Verdict},
+    chat::{Action, Answer, Assistant, Citation, Question, Topic, Verdict},
     document::Offsets,
     iso::{Meaning, mentions},
     llm::Llm,
@@ -194,6 +194,9 @@ fn expected(case: &QuestionCase) -> String {
     if let Some(wanted) = &case.must_show {
         parts.push(if wanted.is_empty() { "no document".to_owned() } else { format!("show {}", wanted.join(" or ")) });
     }
+    if let Some(wanted) = &case.must_do {
+        parts.push(if wanted.is_empty() { "make nothing".to_owned() } else { format!("offer {wanted}") });
+    }
     if !case.must_contain.is_empty() {
         parts.push(format!("say {}", case.must_contain.join(", ")));
     }
@@ -214,9 +217,9 @@ fn problems(case: &QuestionCase, answer: &Answer, refs: &[String]) -> Vec<String
         if !refused && !corrected {
             found.push("answered what it should refuse".to_owned());
         }
-    } else if refused {
+    } else if refused && case.must_do.as_deref() != Some("") {
         found.push("refused what it should answer".to_owned());
-    } else {
+    } else if !refused {
         if case.must_cite.iter().any(|id| !refs.contains(id)) {
             found.push("a requirement is missing from its references".to_owned());
         }
@@ -230,6 +233,17 @@ fn problems(case: &QuestionCase, answer: &Answer, refs: &[String]) -> Vec<String
             found.push("it is another document than the one asked for".to_owned());
         } else if shown.is_none() && !wanted.is_empty() {
             found.push("it is no document".to_owned());
+        }
+    }
+    if let Some(wanted) = &case.must_do {
+        let offered = answer.actions.first().map(Action::label).unwrap_or_default();
+        if offered != *wanted {
+            let asked = if wanted.is_empty() {
+                "it offers to make what was not asked for"
+            } else {
+                "it does not offer to make what was asked for"
+            };
+            found.push(asked.to_owned());
         }
     }
     if case.must_not_contain.iter().any(says) {

@@ -260,6 +260,7 @@ fn so_far(shown: Shown, mode: AnswerMode) -> Answer {
         warnings: vec![told.to_owned()],
         suggestions: Vec::new(),
         choices: Vec::new(),
+        actions: Vec::new(),
         usage: None,
         model: None,
         egress: None,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ActionView;
 use crate::{
     chat::{Answer, AnswerMode, Choice, Citation, Verdict},
     document::{Node, tree},
@@ -40,6 +41,9 @@ pub struct AnswerView {
     /// What the question can mean, when the readings differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// What can be made, once a person confirms it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ActionView>,
     /// The model's tokens, when a model wrote and its endpoint says them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
@@ -72,6 +76,7 @@ impl AnswerView {
             suggestions: answer.suggestions,
             stopped: false,
             choices: answer.choices,
+            actions: answer.actions.into_iter().map(ActionView::from).collect(),
             usage: answer.usage,
         }
     }

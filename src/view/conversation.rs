@@ -148,6 +148,7 @@ mod tests {
             warnings: vec!["No profile.".to_owned()],
             suggestions: Vec::new(),
             choices: Vec::new(),
+            actions: Vec::new(),
             usage: None,
             model: None,
             egress: None,

@@ -14,6 +14,7 @@ mod bad_input;
 mod client;
 mod crash;
 mod dialogue;
+mod doing;
 mod door;
 mod doors;
 mod egress;

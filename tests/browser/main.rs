@@ -14,6 +14,7 @@
 )]
 
 mod dialogue;
+mod doing;
 #[path = "../support/upstream.rs"]
 mod upstream;
 mod widget;

@@ -1,6 +1,7 @@
 // Why: one answer, from its first streamed block to its sources: what it says, how it was made, and where each part is from.
 
 import { renderBlocks } from './blocks.js';
+import { Card } from './card.js';
 import { placeOf } from './citation.js';
 import { copyAnswer } from './copy.js';
 import { announce, fill, h } from './dom.js';
@@ -109,7 +110,7 @@ export class Answer {
     this.node.dataset.state = 'done';
     this.node.dataset.verdict = String(answer.verdict);
     fill(this.#meta, badges(answer));
-    fill(this.#foot, warningNotice(answer.warnings), this.#sources(), this.#actions(answer), this.#suggestions(answer));
+    fill(this.#foot, warningNotice(answer.warnings), this.#cards(answer), this.#sources(), this.#actions(answer), this.#suggestions(answer));
     if (!quiet && answer.stopped) announce('Stopped.');
     else if (!quiet) announce(answer.verdict === 'refused' ? 'Not answered: no source supports an answer.' : `Answer ready with ${this.#citations.length} sources.`);
   }
@@ -133,6 +134,12 @@ export class Answer {
     }
     const buttons = actions.map(({ label, run }, place) => h('button', { type: 'button', class: place === 0 ? 'button small' : 'button small quiet', onclick: run }, label));
     fill(this.#foot, h('div', { class: 'stopped' }, h('span', {}, word), buttons));
+  }
+
+  #cards(answer) {
+    const actions = Array.isArray(answer.actions) ? answer.actions : [];
+    // A card of a conversation in no workspace cannot be sent.
+    return actions.filter((action) => !String(action.request?.path).includes('{')).map((action) => new Card(action, (text) => this.#does.ask(text)).node);
   }
 
   #sources() {

@@ -58,10 +58,11 @@ export function speakWith(value) {
   key = value;
 }
 
-/** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body. */
-export async function send(method, path, { json, form, signal, accept = 'application/json' } = {}) {
+/** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body; with the same `once`, it is served once. */
+export async function send(method, path, { json, form, signal, once, accept = 'application/json' } = {}) {
   const headers = { Accept: accept };
   if (key !== null) headers.Authorization = `Bearer ${key}`;
+  if (once !== undefined) headers['Idempotency-Key'] = once;
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   const body = json === undefined ? form : JSON.stringify(json);
   const response = await fetch(BASE + path, { method, headers, body, signal, credentials: key === null ? 'same-origin' : 'omit', cache: 'no-store', redirect: 'error' });
@@ -76,7 +77,7 @@ export async function send(method, path, { json, form, signal, accept = 'applica
 }
 
 export const getJson = async (path, signal) => (await send('GET', path, { signal })).json();
-export const postJson = async (path, json) => (await send('POST', path, { json })).json();
+export const postJson = async (path, json, once) => (await send('POST', path, { json, once })).json();
 export const remove = (path) => send('DELETE', path);
 
 /** A path of encoded segments: `at('workspaces', w, 'documents')`. */

@@ -14,7 +14,8 @@ const ENDED = ['done', 'failed', 'cancelled'];
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-function words({ state: now, done, total, detail }) {
+/** What a job does, in a sentence. */
+export function words({ state: now, done, total, detail }) {
   if (now === 'queued') return 'Waiting for another analysis to end…';
   const [at, all] = [number.format(done), number.format(total)];
   if (detail === 'reading checks') return `Preparing the checks, once on this machine: ${at} of ${all}`;
@@ -25,7 +26,7 @@ function words({ state: now, done, total, detail }) {
 }
 
 /** Tells `tell` of each change until the job has ended; false when the user has left before. */
-async function follow(job, isHere, tell) {
+export async function follow(job, isHere, tell) {
   const stop = new AbortController();
   const leave = () => { if (!isHere()) stop.abort(); };
   addEventListener('hashchange', leave);

@@ -229,10 +229,13 @@ async fn ask(mcp: &Mcp, wanted: Ask) -> Result<Told, ApiError> {
     let answer = turn.answer(&mut |_| ()).await?;
     let text = answer_markdown(&answer);
     let notice = notice(&answer);
-    let Answer { verdict, mode, citations, refs, warnings, .. } = answer;
-    let data = json!({
+    let Answer { verdict, mode, citations, refs, warnings, actions, .. } = answer;
+    let mut data = json!({
         "verdict": verdict, "mode": mode, "citations": citations, "refs": refs, "warnings": warnings, "notice": notice,
     });
+    if let (Some(fields), false) = (data.as_object_mut(), actions.is_empty()) {
+        fields.insert("actions".to_owned(), json!(actions));
+    }
     Ok(Told { text, data: Some(data) })
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    chat::{Answer, Citation, Verdict},
+    chat::{Action, Answer, Citation, Verdict},
     iso::RequirementId,
     view::{answer_markdown, notice},
 };
@@ -31,6 +31,8 @@ pub(super) struct Extra {
     citations: Vec<Citation>,
     refs: Vec<RequirementId>,
     warnings: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    actions: Vec<Action>,
     notice: String,
 }
 
@@ -124,8 +126,8 @@ impl Head {
 impl Extra {
     pub(super) fn of(answer: Answer) -> Self {
         let notice = notice(&answer);
-        let Answer { verdict, citations, refs, warnings, .. } = answer;
-        Self { verdict, citations, refs, warnings, notice }
+        let Answer { verdict, citations, refs, warnings, actions, .. } = answer;
+        Self { verdict, citations, refs, warnings, actions, notice }
     }
 }
 
