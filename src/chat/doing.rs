@@ -12,7 +12,9 @@ pub use action::{Action, ActionKind, ActionRequest, FieldChange, Missing, Profil
 
 use serde_json::json;
 
-use super::{Assistant, ChatError, Choice, Question, draft::Draft, follow_up, own::escaped, question::Reading};
+use super::{
+    Assistant, ChatError, Choice, Question, documents, draft::Draft, follow_up, own::escaped, question::Reading,
+};
 use crate::{
     draft::Finding,
     knowledge::{Paper, PaperKind, SectionKind},
@@ -73,7 +75,16 @@ impl Assistant {
                 self.offer_document(draft, reading, (question, before), (kind, Some(paper)));
                 paper.front.about.first().into_iter().for_each(|id| draft.refer(*id));
             }
-            _ => self.offer_document(draft, reading, (question, before), (kind, None)),
+            _ => {
+                self.offer_document(draft, reading, (question, before), (kind, None));
+                if before.is_none()
+                    && let Some(paper) =
+                        kind.template().and_then(|id| self.library().shelf().paper(PaperKind::Template, id))
+                {
+                    let likely = self.likely_for(reading).await?;
+                    documents::write(draft, self.library(), (paper, &likely), reading, question.profile.as_ref());
+                }
+            }
         }
         draft.is_document = true;
         Ok(true)

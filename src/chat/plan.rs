@@ -131,12 +131,10 @@ impl Assistant {
         let (hits, likely) = (self.retriever().search(&search).await?, self.likely_for(reading).await?);
         let found = self.requests.find(self.library(), (reading, request), (&hits, &likely), self.retriever());
         let Some(paper) = found else { return Ok(false) };
+        // The card first, then the text as it would be: whoever cannot press a button still has it.
         if is_order && paper.front.kind == PaperKind::Policy {
             self.offer_policy(draft, reading, question, paper);
-            documents::refer(draft, paper, &likely);
-            return Ok(true);
-        }
-        if reading.text.contains('?')
+        } else if reading.text.contains('?')
             && let Some(found) = self.frequent(reading, &hits, &paper.front.about)
             && found.names(&paper.front.about)
         {
@@ -261,7 +259,7 @@ impl Assistant {
         self.likely_for(&Reading::of(text, None)?).await
     }
 
-    async fn likely_for(&self, reading: &Reading) -> Result<Vec<Belonging>, ChatError> {
+    pub(super) async fn likely_for(&self, reading: &Reading) -> Result<Vec<Belonging>, ChatError> {
         let text = match reading.intent {
             Intent::Classify => classify::described(&reading.query),
             _ => reading.about(),

@@ -109,6 +109,18 @@ impl ActionKind {
         }
     }
 
+    /// The template of the library that shows its form, where it is no policy.
+    pub(super) fn template(self) -> Option<&'static str> {
+        match self {
+            Self::GapAnalysis | Self::Policy | Self::AuditChecklist => None,
+            Self::Soa => Some("statement-of-applicability"),
+            Self::Risks => Some("risk-register-and-treatment-plan"),
+            Self::AuditPlan => Some("internal-audit-programme"),
+            Self::ManagementReview => Some("management-review"),
+            Self::CorrectiveAction => Some("corrective-action-record"),
+        }
+    }
+
     /// The last part of its path.
     pub(super) fn place(self) -> &'static str {
         match self {
