@@ -208,7 +208,9 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
-            StoreError::Conflict { .. } | StoreError::Changed => Self::Conflict(error.to_string()),
+            StoreError::Conflict { .. } | StoreError::Changed | StoreError::Refused { .. } => {
+                Self::Conflict(error.to_string())
+            }
             StoreError::Invalid { .. } => Self::Unfit(error.to_string()),
             StoreError::Full => Self::Full(error.to_string()),
             StoreError::ReadOnly => Self::Unavailable(error.to_string()),
