@@ -172,7 +172,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Knowledge(knowledge) => knowledge::run(&settings, &knowledge, json),
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Isms(arguments) => isms::run(&settings, &arguments, json),
-        Command::Check(arguments) => check::run(&settings, &arguments, json),
+        Command::Check(arguments) => check::run(&settings, &arguments, json).await,
         Command::Backup(arguments) => backup::backup(&settings, arguments, json).await,
         Command::Restore { folder } => backup::restore(&settings, &folder, json).await,
         Command::Doctor => doctor::run(settings, json).await,

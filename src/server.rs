@@ -6,11 +6,13 @@
 //! decided), a time limit, and then a handler that is one hop from the core. [`routes`] lists every route with whom it
 //! lets in; the router is built from the same list, so none can be left out.
 
+mod artefacts;
 mod ask;
 mod assets;
 mod background;
 mod caller;
 mod connection;
+mod consistency;
 mod controls;
 mod conversations;
 mod documents;

@@ -1,4 +1,4 @@
-//! The state store: the only truth about workspaces, documents, conversations, gap analyses, keys and jobs.
+//! The state store: the only truth about workspaces, documents, conversations, gap analyses, the ISMS, keys and jobs.
 //!
 //! Everything is in one `SQLite` database (WAL, `synchronous=FULL`) beside a folder of blobs named by their SHA-256.
 //! Several processes may open the same directory. What is derived (the search index) follows the [outbox](OutboxRow):
@@ -8,6 +8,7 @@
 //! Each method that reads an object of a workspace takes the workspace and answers [`StoreError::NotFound`] for another's.
 
 mod answers;
+mod artefacts;
 mod backup;
 mod blobs;
 mod chunks;
@@ -40,6 +41,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 pub use answers::{AnswerPlace, NewAnswer};
+pub use artefacts::{Acknowledgement, ArtefactPlace, ArtefactState, ArtefactStep, ArtefactVersion, Family, NewVersion};
 pub use backup::{BackupError, Manifest, restore_backup, verify_backup};
 pub use chunks::{ChunkRow, NewChunk};
 pub use consent::Consent;
@@ -49,7 +51,9 @@ pub use documents::{Document, NewDocument, PutOutcome, Reading};
 pub use egress::{Egress, EgressEnd, EgressTotal, NewEgress, Purpose, SentPassage};
 pub use error::StoreError;
 pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
-pub use id::{ChunkId, ConversationId, DocumentId, EgressId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId};
+pub use id::{
+    ArtefactId, ChunkId, ConversationId, DocumentId, EgressId, GapAnalysisId, JobId, KeyId, MessageId, WorkspaceId,
+};
 pub use idempotency::{Claim, Claimed, Receipt, Settled};
 pub use jobs::Job;
 pub use keys::{Grant, Key, Scope};

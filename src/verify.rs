@@ -9,6 +9,7 @@ mod cited;
 mod claims;
 mod consistency;
 mod force;
+mod holdings;
 mod ids;
 mod links;
 mod lint;
@@ -22,6 +23,7 @@ use thiserror::Error;
 
 pub use cited::{cited_numbers, normalise};
 pub use consistency::{Inconsistency, Isms, IsmsDocument, Side, consistency};
+pub use holdings::{Holdings, HoldingsError, isms_documents};
 pub use lint::{Finding, Linted, Rule, Severity, lint, weigh};
 pub use tables::{Ground, RowFinding, Weakness, check_register, check_statement, has_errors, judge_exclusion};
 

@@ -21,5 +21,5 @@ pub use hits::{HitView, SearchView};
 pub use markdown::{answer_markdown, footnotes};
 pub use page::control_markdown;
 pub use safe::safe_markdown;
-pub use time::{rfc3339, rfc3339_now};
+pub use time::{rfc3339, rfc3339_now, today};
 pub use widget::widget_snippet;

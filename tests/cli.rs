@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/mcp.rs"]
 mod mcp;
 

@@ -1,27 +1,22 @@
-//! `annexa check`: whether a whole ISMS fits together, from a folder as `annexa isms` writes it.
+//! `annexa check`: whether a whole ISMS fits together, from a workspace or from a folder as `annexa isms` writes it.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
+use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 
-use super::{
-    Outcome, documents,
-    draft::read_for,
-    input,
-    risk::{self, today},
-    soa,
-};
+use super::{Outcome, documents, draft::read_for, input, risk, soa};
 use crate::{
     app,
     config::Settings,
-    document::plain_text,
-    iso::{Profile, RiskRegister, Statement},
     knowledge::Library,
-    verify::{Inconsistency, Isms, IsmsDocument, Severity, consistency},
+    store::{Store, StoreError},
+    verify::{Holdings, Inconsistency, IsmsDocument, Severity, isms_documents},
+    view::today,
 };
 
 /// Files that hold the data, wherever in the folder they stand; the first found counts.
@@ -33,9 +28,13 @@ const PROFILES: [&str; 2] = ["profile.yaml", "profile.yml"];
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     /// A folder with profile.yaml, the risk register, the statement and the documents
-    folder: PathBuf,
-    /// The profile, when it stands elsewhere
-    #[arg(long, value_name = "FILE")]
+    #[arg(required_unless_present = "workspace", conflicts_with = "workspace")]
+    folder: Option<PathBuf>,
+    /// A workspace, by name or id: its profile, the latest of what was drafted in it, and its documents
+    #[arg(long, value_name = "NAME")]
+    workspace: Option<String>,
+    /// The profile, when it stands elsewhere than in the folder
+    #[arg(long, value_name = "FILE", conflicts_with = "workspace")]
     profile: Option<PathBuf>,
 }
 
@@ -47,26 +46,30 @@ struct Report<'a> {
     documents: usize,
 }
 
-/// What a folder holds.
-#[derive(Default)]
-struct Held {
-    profile: Option<Profile>,
-    register: Option<RiskRegister>,
-    statement: Option<Statement>,
-    documents: Vec<IsmsDocument>,
+pub(super) async fn run(settings: &Settings, arguments: &CheckArguments, json: bool) -> anyhow::Result<Outcome> {
+    let (held, documents) = match (&arguments.workspace, &arguments.folder) {
+        (Some(workspace), _) => of_workspace(settings, workspace).await?,
+        (None, Some(folder)) => of_folder(settings, folder, arguments.profile.as_deref())?,
+        (None, None) => anyhow::bail!("name a folder, or a workspace with --workspace"),
+    };
+    report(&held.consistency(&documents, today()), documents.len(), json)
 }
 
-pub(super) fn run(settings: &Settings, arguments: &CheckArguments, json: bool) -> anyhow::Result<Outcome> {
-    let library = Library::load(settings.knowledge_dir.as_deref())?;
-    let held = held(settings, arguments, &library)?;
-    let isms = Isms {
-        profile: held.profile.as_ref(),
-        register: held.register.as_ref(),
-        statement: held.statement.as_ref(),
-        documents: &held.documents,
-        today: today(),
-    };
-    report(&consistency(&isms), held.documents.len(), json)
+/// What a workspace holds, also beside a running server.
+async fn of_workspace(settings: &Settings, name: &str) -> anyhow::Result<(Holdings, Vec<IsmsDocument>)> {
+    let data = settings.data_dir()?;
+    let store = Store::open(&data).await.with_context(|| format!("data folder {}", data.display()))?;
+    let workspace = store.workspace_named(name).await.map_err(|error| match error {
+        StoreError::NotFound => anyhow::anyhow!("there is no workspace `{name}` in {}", data.display()),
+        other => other.into(),
+    })?;
+    let held = Holdings::of(&store, &workspace.id).await?;
+    let documents = isms_documents(&store, &workspace.id).await?;
+    anyhow::ensure!(
+        held != Holdings::default() || !documents.is_empty(),
+        "the workspace `{name}` is empty: put a profile, draft a register and a statement, or upload documents"
+    );
+    Ok((held, documents))
 }
 
 /// Prints what does not fit, each with both sides; exit status 1 when something is broken.
@@ -89,18 +92,22 @@ pub(super) fn report(found: &[Inconsistency], documents: usize, json: bool) -> a
     Ok(if errors > 0 { Outcome::Failed } else { Outcome::Done })
 }
 
-fn held(settings: &Settings, arguments: &CheckArguments, library: &Library) -> anyhow::Result<Held> {
-    let folder = &arguments.folder;
+fn of_folder(
+    settings: &Settings,
+    folder: &Path,
+    profile: Option<&Path>,
+) -> anyhow::Result<(Holdings, Vec<IsmsDocument>)> {
     anyhow::ensure!(folder.is_dir(), "{} is no folder: name one that `annexa isms` wrote", folder.display());
+    let library = Library::load(settings.knowledge_dir.as_deref())?;
     let files = files(folder)?;
     let named = |names: &[&str]| {
         names.iter().find_map(|name| files.iter().find(|file| file.file_name().is_some_and(|file| file == *name)))
     };
-    let mut held = Held::default();
-    let profile = arguments.profile.as_ref().or_else(|| named(&PROFILES));
-    held.profile = profile.map(|file| read_for(file, library)).transpose()?;
+    let mut held = Holdings::default();
+    let profile = profile.or_else(|| named(&PROFILES).map(PathBuf::as_path));
+    held.profile = profile.map(|file| read_for(file, &library)).transpose()?;
     held.register =
-        named(&REGISTERS).map(|file| risk::read(file, held.profile.as_ref(), settings, library)).transpose()?;
+        named(&REGISTERS).map(|file| risk::read(file, held.profile.as_ref(), settings, &library)).transpose()?;
     held.statement = named(&STATEMENTS).map(|file| soa::read(file, settings)).transpose()?;
     anyhow::ensure!(
         held.register.is_some() || held.statement.is_some(),
@@ -118,22 +125,15 @@ fn held(settings: &Settings, arguments: &CheckArguments, library: &Library) -> a
             .any(|data| name == *data || name.ends_with(&format!("/{data}")))
     };
     let reader = app::reader(settings)?;
-    for given in documents::given(std::slice::from_ref(folder), &reader)? {
+    let mut documents = Vec::new();
+    for given in documents::given(&[folder.to_owned()], &reader)? {
         match given.text {
             _ if is_data(&given.name) => {}
-            Ok(text) => held.documents.push(IsmsDocument { name: given.name, text: readable(&text.text) }),
+            Ok(text) => documents.push(IsmsDocument::of(&given.name, &text.text)),
             Err(reason) => eprintln!("annexa: {} was not read: {reason}", given.name),
         }
     }
-    Ok(held)
-}
-
-/// The text of a document without marks of Markdown, so that words are found and quotes read well.
-fn readable(text: &str) -> String {
-    text.lines()
-        .map(|line| if line.starts_with('|') { line.to_owned() } else { plain_text(line) })
-        .collect::<Vec<_>>()
-        .join("\n")
+    Ok((held, documents))
 }
 
 fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

@@ -15,10 +15,10 @@ use crate::{
     config::Settings,
     draft::{self, RiskDraft},
     export::{self, Format},
-    iso::{Day, Profile, RiskRegister},
+    iso::{Profile, RiskRegister},
     knowledge::Library,
     verify::check_register,
-    view::rfc3339_now,
+    view::today,
 };
 
 #[derive(Debug, Subcommand)]
@@ -81,11 +81,6 @@ pub(super) fn run(settings: &Settings, command: RiskCommand, json: bool) -> anyh
             arguments.target.put(&data(&register, format)?, format)
         }
     }
-}
-
-/// Today, for what is overdue.
-pub(super) fn today() -> Option<Day> {
-    rfc3339_now().get(..10)?.parse().ok()
 }
 
 /// The format that is asked for.

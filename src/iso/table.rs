@@ -35,7 +35,7 @@ pub struct Rows {
 }
 
 /// Something wrong with a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error, schemars::JsonSchema)]
 #[error("row {row}: {message}")]
 pub struct RowProblem {
     /// The row's number in the file, from 1 on.

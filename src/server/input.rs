@@ -16,7 +16,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{problem::ApiError, state::Shared};
 use crate::{
     chat::{MAX_QUESTION, QuestionError},
-    store::{ConversationId, Cursor, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, Page, StoreError},
+    store::{ArtefactId, ConversationId, Cursor, DocumentId, GapAnalysisId, JobId, KeyId, MessageId, Page, StoreError},
 };
 
 /// A JSON body.
@@ -75,6 +75,10 @@ impl InPath for MessageId {
 
 impl InPath for GapAnalysisId {
     const PARAMETER: &str = "g";
+}
+
+impl InPath for ArtefactId {
+    const PARAMETER: &str = "a";
 }
 
 impl InPath for KeyId {

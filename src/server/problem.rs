@@ -13,10 +13,15 @@ use crate::{
     embed::EmbedError,
     index::IndexError,
     ingest::IngestError,
-    iso::IdError,
+    iso::{IdError, RowProblem},
     retrieve::RetrieveError,
     store::StoreError,
+    verify::HoldingsError,
 };
+
+/// Rows that the words of a problem name, and that its list has.
+const NAMED_ROWS: usize = 8;
+const MAX_ROWS: usize = 500;
 
 /// Why a request was not served.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub(super) enum ApiError {
     MediaType(&'static str),
     /// It can be read but not be used.
     Unfit(String),
+    /// Rows of a table cannot be taken, and so none was.
+    Rows(Vec<RowProblem>),
     /// It is too large.
     TooLarge(String),
     /// It contradicts what is there.
@@ -71,6 +78,9 @@ pub(super) struct Problem {
     pub(super) detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// What is wrong with which row of a table that was sent
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<RowProblem>>,
 }
 
 impl Problem {
@@ -115,6 +125,7 @@ impl ApiError {
             Self::Unreadable(detail) => (StatusCode::BAD_REQUEST, "Cannot be read", detail.clone()),
             Self::MediaType(detail) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Wrong content type", (*detail).to_owned()),
             Self::Unfit(detail) => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be used", detail.clone()),
+            Self::Rows(rows) => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be used", some_rows(rows)),
             Self::TooLarge(detail) => (StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail.clone()),
             Self::Conflict(detail) => (StatusCode::CONFLICT, "Conflict", detail.clone()),
             Self::TooSlow => {
@@ -168,7 +179,11 @@ impl ApiError {
             (_, Some(id)) => tracing::warn!(request_id = %id, detail, "a request was not served"),
             (_, None) => {}
         }
-        Problem { kind: "about:blank", title, status: status.as_u16(), detail, request_id }
+        let rows = match self {
+            Self::Rows(rows) => Some(rows.iter().take(MAX_ROWS).cloned().collect()),
+            _ => None,
+        };
+        Problem { kind: "about:blank", title, status: status.as_u16(), detail, request_id, rows }
     }
 }
 
@@ -197,6 +212,14 @@ impl ApiError {
     }
 }
 
+/// The first rows in words.
+fn some_rows(rows: &[RowProblem]) -> String {
+    let named: Vec<String> = rows.iter().take(NAMED_ROWS).map(ToString::to_string).collect();
+    let more = rows.len().saturating_sub(NAMED_ROWS);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    format!("nothing was taken: {}{more}", named.join("; "))
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let problem = self.problem();
@@ -208,7 +231,9 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
-            StoreError::Conflict { .. } | StoreError::Changed => Self::Conflict(error.to_string()),
+            StoreError::Conflict { .. } | StoreError::Changed | StoreError::Refused { .. } => {
+                Self::Conflict(error.to_string())
+            }
             StoreError::Invalid { .. } => Self::Unfit(error.to_string()),
             StoreError::Full => Self::Full(error.to_string()),
             StoreError::ReadOnly => Self::Unavailable(error.to_string()),
@@ -218,6 +243,15 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Io(ref cause) => Self::Internal(format!("{error}: {cause}")),
             StoreError::Sql(ref cause) => Self::Internal(format!("{error}: {cause}")),
+        }
+    }
+}
+
+impl From<HoldingsError> for ApiError {
+    fn from(error: HoldingsError) -> Self {
+        match error {
+            HoldingsError::Store(error) => error.into(),
+            HoldingsError::Unreadable { .. } => Self::Internal(error.to_string()),
         }
     }
 }

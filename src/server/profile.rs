@@ -54,25 +54,21 @@ async fn show(State(state): State<Shared>, place: InWorkspace) -> Result<Json<Pr
 /// Takes YAML or JSON, which is YAML as well; the text is kept as it came.
 async fn put(State(state): State<Shared>, place: InWorkspace, Text(body): Text) -> Result<Json<ProfileView>, ApiError> {
     let profile = Profile::from_yaml(&body).map_err(|error| ApiError::Unfit(error.to_string()))?;
-    state.app.store.set_setting(&key(place.id()), &body).await?;
+    state.app.store.set_profile_text(place.id(), &body).await?;
     Ok(Json(profile.into()))
 }
 
 /// The profile of a workspace, if one was put.
 pub(super) async fn of(state: &Shared, workspace: &WorkspaceId) -> Result<Option<Profile>, ApiError> {
-    let text = state.app.store.setting(&key(workspace)).await?.filter(|text| !text.is_empty());
+    let text = state.app.store.profile_text(workspace).await?;
     let profile = text.map(|text| Profile::from_yaml(&text)).transpose();
     profile.map_err(|error| ApiError::Internal(format!("a stored profile cannot be read: {error}")))
 }
 
 /// Forgets the profile of a workspace that is gone.
 pub(super) async fn forget(state: &Shared, workspace: &WorkspaceId) -> Result<(), ApiError> {
-    if state.app.store.setting(&key(workspace)).await?.is_some() {
-        state.app.store.set_setting(&key(workspace), "").await?;
+    if state.app.store.profile_text(workspace).await?.is_some() {
+        state.app.store.set_profile_text(workspace, "").await?;
     }
     Ok(())
-}
-
-fn key(workspace: &WorkspaceId) -> String {
-    format!("profile:{workspace}")
 }

@@ -12,8 +12,9 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    ask, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai, openapi, openapi::Operation,
-    operations, pages, profile, ratings, search, session, state::Shared, upload, widget, widget_keys, workspaces,
+    artefacts, ask, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai, openapi,
+    openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload, widget,
+    widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -55,7 +56,7 @@ pub struct Route {
     /// The method; GET answers HEAD as well.
     pub method: Method,
     /// The path, with its parameters in braces: `{w}` workspace, `{d}` document, `{c}` conversation,
-    /// `{m}` message, `{j}` job, `{g}` gap analysis, `{key}` widget key.
+    /// `{m}` message, `{j}` job, `{g}` gap analysis, `{a}` artefact, `{key}` widget key.
     pub path: &'static str,
     /// Whom it lets in.
     pub access: Access,
@@ -93,6 +94,8 @@ pub(super) fn all() -> Routes {
         upload::routes,
         jobs::routes,
         gap::routes,
+        artefacts::routes,
+        consistency::routes,
         conversations::routes,
         messages::routes,
         ratings::routes,

@@ -20,6 +20,12 @@ pub enum StoreError {
     /// What was to be replaced is not there any more as it was.
     #[error("the conversation has changed meanwhile: read it again")]
     Changed,
+    /// What is there does not allow it.
+    #[error("{what}")]
+    Refused {
+        /// Why not and what to do.
+        what: &'static str,
+    },
     /// A value that is never stored.
     #[error("{what}")]
     Invalid {

@@ -92,6 +92,8 @@ identifiers! {
     GapAnalysisId "gap_";
     /// A note of what was sent to a language model.
     EgressId "egr_";
+    /// A policy, statement, register or audit document, in all its versions.
+    ArtefactId "art_";
 }
 
 macro_rules! minted {
@@ -105,7 +107,7 @@ macro_rules! minted {
     )*};
 }
 
-minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId EgressId }
+minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId EgressId ArtefactId }
 
 impl WorkspaceId {
     /// The reserved workspace that holds the knowledge base; every store has it and no list shows it.

@@ -1,6 +1,6 @@
 //! Settings that belong to the data, not to the machine: small texts by key.
 
-use super::{Store, StoreError, text};
+use super::{Store, StoreError, WorkspaceId, text};
 
 impl Store {
     /// A setting, if it was ever set.
@@ -24,4 +24,18 @@ impl Store {
         .await?;
         Ok(())
     }
+
+    /// The profile of a workspace's organisation as it was put, if there is one.
+    pub async fn profile_text(&self, workspace: &WorkspaceId) -> Result<Option<String>, StoreError> {
+        Ok(self.setting(&profile_key(workspace)).await?.filter(|text| !text.is_empty()))
+    }
+
+    /// Keeps the profile of a workspace's organisation; an empty text is none.
+    pub async fn set_profile_text(&self, workspace: &WorkspaceId, text: &str) -> Result<(), StoreError> {
+        self.set_setting(&profile_key(workspace), text).await
+    }
+}
+
+fn profile_key(workspace: &WorkspaceId) -> String {
+    format!("profile:{workspace}")
 }

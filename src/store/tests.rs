@@ -1,6 +1,7 @@
 //! The store keeps its promises: nothing half written, nothing foreign shown, nothing secret kept.
 
 mod answers;
+mod artefacts;
 mod backup;
 mod chunks;
 mod conversations;
@@ -70,6 +71,9 @@ async fn count(store: &Store, table: &'static str) -> i64 {
     let sql = match table {
         "chunk" => "SELECT COUNT(*) FROM chunk",
         "gap_analysis" => "SELECT COUNT(*) FROM gap_analysis",
+        "artefact" => "SELECT COUNT(*) FROM artefact",
+        "artefact_acknowledgement" => "SELECT COUNT(*) FROM artefact_acknowledgement",
+        "artefact_version" => "SELECT COUNT(*) FROM artefact_version",
         "document" => "SELECT COUNT(*) FROM document",
         "message" => "SELECT COUNT(*) FROM message",
         "outbox" => "SELECT COUNT(*) FROM outbox",

@@ -123,6 +123,7 @@ impl Store {
             "DELETE FROM message WHERE conversation_id IN (SELECT id FROM conversation WHERE workspace_id = $2)",
             "UPDATE conversation SET title = '', deleted_at = $1 WHERE workspace_id = $2 AND deleted_at IS NULL",
             "DELETE FROM gap_analysis WHERE workspace_id = $2",
+            "DELETE FROM artefact WHERE workspace_id = $2",
             "UPDATE api_key SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
             "UPDATE session SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
         ] {

@@ -11,7 +11,10 @@ mod time;
 use serde::Serialize;
 
 use super::{RowFinding, Severity, check_register, check_statement};
-use crate::iso::{Day, Profile, RiskRegister, Rows, SoaSheet, Statement};
+use crate::{
+    document::plain_text,
+    iso::{Day, Profile, RiskRegister, Rows, SoaSheet, Statement},
+};
 
 /// A document of the company.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,14 @@ pub struct IsmsDocument {
     pub name: String,
     /// Its text, Markdown or plain.
     pub text: String,
+}
+
+impl IsmsDocument {
+    /// A document without marks of Markdown, so that words are found and quotes read well.
+    pub fn of(name: &str, text: &str) -> Self {
+        let lines = text.lines().map(|line| if line.starts_with('|') { line.to_owned() } else { plain_text(line) });
+        Self { name: name.to_owned(), text: lines.collect::<Vec<_>>().join("\n") }
+    }
 }
 
 /// What is held against each other. What is absent takes part in nothing.
@@ -38,7 +49,7 @@ pub struct Isms<'a> {
 }
 
 /// Two sides that do not fit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Inconsistency {
     /// Whether something is broken, or somebody has to look.
     pub severity: Severity,
@@ -53,7 +64,7 @@ pub struct Inconsistency {
 }
 
 /// One side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Side {
     /// The document, register or profile.
     pub place: String,

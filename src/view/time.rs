@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::iso::Day;
+
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// `1970-01-01T00:00:00.000Z` and so on.
@@ -21,6 +23,11 @@ pub fn rfc3339(millis: i64) -> String {
 pub fn rfc3339_now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     rfc3339(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Today, for what is overdue.
+pub fn today() -> Option<Day> {
+    rfc3339_now().get(..10)?.parse().ok()
 }
 
 /// Days since 1970-01-01 as a date of the Gregorian calendar: years are counted from 1 March in eras of 400 years, so

@@ -10,6 +10,7 @@
 
 mod access;
 mod answers;
+mod artefacts;
 mod bad_input;
 mod client;
 mod crash;

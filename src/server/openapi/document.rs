@@ -14,7 +14,7 @@ use crate::server::{
 };
 
 /// Parameters in paths: the name, what it is, and the pattern of ids.
-const PARAMETERS: [(&str, &str, &str); 11] = [
+const PARAMETERS: [(&str, &str, &str); 12] = [
     ("w", "The workspace's id", "^ws_[0-9a-f]{32}$"),
     ("d", "The document's id", "^doc_[0-9a-f]{32}$"),
     ("c", "The conversation's id", "^cv_[0-9a-f]{32}$"),
@@ -22,6 +22,7 @@ const PARAMETERS: [(&str, &str, &str); 11] = [
     ("key", "The id of a widget's key", "^key_[0-9a-f]{32}$"),
     ("j", "The job's id", "^job_[0-9a-f]{32}$"),
     ("g", "The gap analysis's id", "^gap_[0-9a-f]{32}$"),
+    ("a", "The artefact's id, the same for all of its versions", "^art_[0-9a-f]{32}$"),
     ("id", "A control or clause, such as A.5.23 or 9.2.1", ""),
     ("guide", "The guide's name", ""),
     ("name", "The file's name", ""),
@@ -135,6 +136,10 @@ pub(super) fn tag(route: &Route) -> &'static str {
         ("/api/v1/workspaces/{w}/documents", "Documents"),
         ("/api/v1/workspaces/{w}/conversations", "Conversations"),
         ("/api/v1/workspaces/{w}/gap-analyses", "Gap analyses"),
+        ("/api/v1/workspaces/{w}/policies", "Policies"),
+        ("/api/v1/workspaces/{w}/soa", "Statement of Applicability"),
+        ("/api/v1/workspaces/{w}/risks", "Risks"),
+        ("/api/v1/workspaces/{w}/audits", "Audits"),
         ("/api/v1/workspaces", "Workspaces"),
         ("/api/v1/controls", "Knowledge"),
         ("/api/v1/guides", "Knowledge"),

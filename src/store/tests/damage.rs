@@ -29,6 +29,9 @@ async fn a_store_of_the_first_version_is_migrated_and_keeps_what_it_holds() {
     let kept = put(&store, &acme, "a.md", "one\n").await;
     let (widget, token) = store.create_key(Scope::Widget, Some(acme.clone()), "old").await.unwrap();
     for change in [
+        "DROP TABLE artefact_acknowledgement",
+        "DROP TABLE artefact_version",
+        "DROP TABLE artefact",
         "DROP TABLE idempotency",
         "DROP TABLE egress",
         "DROP TABLE model_consent",
@@ -60,8 +63,8 @@ async fn a_full_disk_stops_writing_only_and_passes() {
     let acme = workspace(&store, "Acme").await;
     let old = put(&store, &acme, "a.md", "one\n").await;
     let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&store.writer).await.unwrap();
-    assert!(pages < 64);
-    sqlx::query("PRAGMA max_page_count = 64").execute(&store.writer).await.unwrap();
+    assert!(pages < 96);
+    sqlx::query("PRAGMA max_page_count = 96").execute(&store.writer).await.unwrap();
     let large = lines(&acme, "a.md", &"x".repeat(1_000_000));
     assert_fails!(store.put_document(large.clone()).await, StoreError::Full);
     assert_eq!(store.documents(&acme).await.unwrap(), [old]);

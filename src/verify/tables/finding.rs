@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::verify::Severity;
 
 /// Something wrong with a row, or with the whole table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct RowFinding {
     /// The row's number in the file, from 1 on; absent for what is missing altogether.
     pub row: Option<usize>,

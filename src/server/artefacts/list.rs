@@ -1,0 +1,62 @@
+//! What a workspace has of a family, and for policies what else it needs.
+
+use super::{
+    paths::At,
+    view::{Line, List, Need},
+};
+use crate::{
+    draft,
+    knowledge::PaperKind,
+    server::{problem::ApiError, profile, state::Shared},
+    store::{ArtefactVersion, Family},
+};
+
+/// The list of a family.
+pub(super) async fn all(state: &Shared, at: &At) -> Result<List, ApiError> {
+    let found = state.app.store.artefact_versions(at.place.id(), at.family).await?;
+    let mut artefacts = lines(found);
+    if at.family == Family::Policies {
+        artefacts = policies(state, at, artefacts).await?;
+    }
+    Ok(List { artefacts })
+}
+
+/// One line for each artefact; its versions come one after the other.
+fn lines(versions: Vec<ArtefactVersion>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for version in versions {
+        match lines.last_mut() {
+            Some(line) if line.id.as_ref() == Some(&version.id) => line.versions.push(version.into()),
+            _ => lines.push(Line {
+                id: Some(version.id.clone()),
+                kind: version.kind.clone(),
+                title: version.title.clone(),
+                needed: None,
+                why: None,
+                versions: vec![version.into()],
+            }),
+        }
+    }
+    lines
+}
+
+/// Every kind of the library in its order, then what the library does not know any more.
+async fn policies(state: &Shared, at: &At, mut there: Vec<Line>) -> Result<Vec<Line>, ApiError> {
+    let profile = profile::of(state, at.place.id()).await?;
+    let mut all = Vec::new();
+    for paper in state.app.assistant.library().shelf().of_kind(PaperKind::Policy) {
+        let own = there.iter().position(|line| line.kind == paper.front.id).map(|at| there.remove(at));
+        let line = own.unwrap_or_else(|| Line {
+            id: None,
+            kind: paper.front.id.clone(),
+            title: paper.front.title.clone(),
+            needed: None,
+            why: None,
+            versions: Vec::new(),
+        });
+        let needed = profile.as_ref().map(|profile| Need::from(draft::advice(paper, profile)));
+        all.push(Line { needed, why: paper.front.needed.clone(), ..line });
+    }
+    all.extend(there);
+    Ok(all)
+}
