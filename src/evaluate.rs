@@ -6,6 +6,7 @@
 
 mod agreement;
 mod asking;
+mod companies;
 mod compare;
 mod curve;
 mod dataset;
@@ -29,6 +30,7 @@ mod suite;
 mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
+pub use companies::companies;
 pub use compare::{Change, CompareError, Comparison};
 pub use curve::{Curve, Line};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};

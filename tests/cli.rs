@@ -10,6 +10,8 @@
 
 #[path = "cli/mcp.rs"]
 mod mcp;
+#[path = "cli/tables.rs"]
+mod tables;
 
 use std::{
     fs,

@@ -19,8 +19,8 @@ use crate::{
     chat::Assistant,
     config::{LlmSettings, Settings},
     evaluate::{
-        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, faults, gap, generation, latency, passages,
-        questions, reasons,
+        Comparison, Kind, OwnDocuments, RetrievalSet, Run, Suite, companies, faults, gap, generation, latency,
+        passages, questions, reasons,
         report::{self, Reported},
         retrieval, verdicts,
     },
@@ -67,7 +67,7 @@ pub(super) struct Places {
 
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
-    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify` or `latency`
+    /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify`, `companies` or `latency`
     suite: String,
     /// Run over this folder (retrieval, verify) or file (all others) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
@@ -186,6 +186,7 @@ enum KindArgument {
     Generation,
     Verify,
     Reasons,
+    Companies,
 }
 
 impl From<KindArgument> for Kind {
@@ -198,6 +199,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Generation => Self::Generation,
             KindArgument::Verify => Self::Verify,
             KindArgument::Reasons => Self::Reasons,
+            KindArgument::Companies => Self::Companies,
         }
     }
 }
@@ -284,6 +286,13 @@ async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<Run> {
             let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
             let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
             Ok(verdicts(suite, &library, embedder, settings.models_dir().ok().as_deref()).await?)
+        }
+        Kind::Companies => {
+            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
+            let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
+            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
+            let models = settings.models_dir().ok();
+            Ok(companies(suite, &library, (embedder, models.as_deref()), &app::reader(settings)?).await?)
         }
         Kind::Latency => {
             let mut settings = inside(settings, folder.path());

@@ -264,9 +264,13 @@ pub fn markdown(runs: &[Run]) -> String {
         text.push_str(&match run.kind {
             Kind::Retrieval => by_mode(run),
             Kind::Gap => by_method(run),
-            Kind::Questions | Kind::Latency | Kind::Generation | Kind::Verdicts | Kind::Verify | Kind::Reasons => {
-                by_figure(run)
-            }
+            Kind::Questions
+            | Kind::Latency
+            | Kind::Generation
+            | Kind::Verdicts
+            | Kind::Verify
+            | Kind::Reasons
+            | Kind::Companies => by_figure(run),
         });
         text.push_str(&curve_tables(run));
         for gate in &run.gates {

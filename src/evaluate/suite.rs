@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{DatasetError, Method, generation, judge::is_opinion};
+use super::{DatasetError, Method, companies, generation, judge::is_opinion};
 
 /// What stands before a path below the folder of test sets that are not shipped.
 const DATASETS: &str = "datasets:";
@@ -35,6 +35,8 @@ pub enum Kind {
     Verify,
     /// Labelled reasons for leaving out a control: which of them are weak.
     Reasons,
+    /// Profiles of companies: whether the policies drafted for them stand up to the gap analysis.
+    Companies,
 }
 
 /// The least and the most that a figure may be.
@@ -145,6 +147,7 @@ impl Kind {
             Self::Generation => "generation",
             Self::Verify => "verify",
             Self::Reasons => "reasons",
+            Self::Companies => "companies",
         }
     }
 }
@@ -265,6 +268,9 @@ impl Suite {
             files.sort();
         } else {
             files.push(self.path.clone());
+        }
+        if self.kind == Kind::Companies {
+            files.extend(companies::files(&self.path)?);
         }
         if self.kind == Kind::Generation {
             files.extend(generation::profiles(&self.path)?);
