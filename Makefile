@@ -1,8 +1,10 @@
 # The commands of the README. Everything is built in the release profile, so that dependencies compile once.
 export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/target
 annexa := $(CARGO_TARGET_DIR)/release/annexa
+# Where `make companies` puts the document sets.
+OUT ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/companies
 
-.PHONY: run test accessibility clients models bench bench-streams bench-gap faults smollm fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test accessibility clients companies models bench bench-streams bench-gap faults smollm fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -20,6 +22,13 @@ accessibility: models ## The browser tests with the rules of axe-core, which npm
 clients: ## Official clients of OpenAI and MCP, and schemathesis, against a served annexa; ARGS: names of steps
 	cargo build --release --locked
 	tests/clients/run $(ARGS)
+
+companies: models ## Draft the whole document sets of three companies into OUT, check them, and measure their policies
+	cargo build --release --locked
+	@for company in lumenpath cordovel-pay harrow-drive; do \
+		rm -rf "$(OUT)/$$company" && $(annexa) isms --profile evals/companies/$$company/profile.yaml --out "$(OUT)/$$company" && \
+		$(annexa) check "$(OUT)/$$company" 2>/dev/null | tail -1; done
+	$(annexa) eval run companies
 
 models: ## Fetch the embedding model and ONNX Runtime, once
 	@.ci/models

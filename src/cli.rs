@@ -20,6 +20,7 @@ mod isms;
 mod key;
 mod knowledge;
 mod mcp;
+mod plan;
 mod profile;
 mod risk;
 mod search;
@@ -115,6 +116,8 @@ enum Command {
     Isms(isms::IsmsArguments),
     /// Check whether a whole ISMS fits together: risks, statement, policies, people, dates
     Check(check::CheckArguments),
+    /// The project plan to certification, counted back from the date in the profile
+    Plan(plan::PlanArguments),
     /// Make a backup of everything but the indexes, or check one
     Backup(backup::BackupArguments),
     /// Put a backup into a new or empty data folder
@@ -173,6 +176,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Evaluate(command) => evaluate::run(settings, command, json).await,
         Command::Isms(arguments) => isms::run(&settings, &arguments, json),
         Command::Check(arguments) => check::run(&settings, &arguments, json).await,
+        Command::Plan(arguments) => plan::run(&settings, arguments, json),
         Command::Backup(arguments) => backup::backup(&settings, arguments, json).await,
         Command::Restore { folder } => backup::restore(&settings, &folder, json).await,
         Command::Doctor => doctor::run(settings, json).await,

@@ -4,7 +4,10 @@
 //! not answer says so, and a table at the end lists every default that somebody should confirm.
 
 mod audit;
+mod counsel;
+mod known;
 mod policy;
+mod project;
 mod risks;
 mod single;
 mod statement;
@@ -12,7 +15,10 @@ mod template;
 mod values;
 
 pub use audit::{AuditGrounds, Finding, audit_programme, checklist, corrective_action, management_review};
+pub use counsel::{Counsel, Keep, counsel};
+pub use known::completed;
 pub use policy::{Advice, advice, policy};
+pub use project::project_plan;
 pub use risks::{RiskDraft, criteria, heat_map, risk_paper, risks};
 pub use single::clause_for;
 pub use statement::{Grounds, statement, statement_paper};

@@ -7,6 +7,7 @@
 mod agreement;
 mod asking;
 mod attacks;
+mod companies;
 mod compare;
 mod curve;
 mod dataset;
@@ -32,6 +33,7 @@ mod verdicts;
 
 pub use agreement::{auc, kappa, macro_f1, threshold};
 pub use attacks::{Besieged, attacks};
+pub use companies::companies;
 pub use compare::{Change, CompareError, Comparison};
 pub use curve::{Curve, Line};
 pub use dataset::{DatasetError, Document, Query, QuestionCase, RetrievalSet};

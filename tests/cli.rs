@@ -12,6 +12,8 @@
 mod check;
 #[path = "cli/mcp.rs"]
 mod mcp;
+#[path = "cli/tables.rs"]
+mod tables;
 
 use std::{
     fs,

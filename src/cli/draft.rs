@@ -62,7 +62,9 @@ struct Line<'a> {
     id: &'a str,
     title: &'a str,
     purpose: &'a str,
-    needed: Option<&'static str>,
+    needed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
 }
 
 pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) -> anyhow::Result<Outcome> {
@@ -102,11 +104,7 @@ pub(super) fn templates(settings: &Settings, command: TemplateCommand, json: boo
 
 fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: bool) -> anyhow::Result<Outcome> {
     let needed = |paper: &Paper| {
-        profile.map(|profile| match draft::advice(paper, profile) {
-            Advice::Needed => "needed",
-            Advice::NotNeeded => "not needed",
-            Advice::Unknown => "the profile does not say whether it is needed",
-        })
+        profile.map(|profile| draft::counsel(paper, library.shelf(), profile)).filter(|_| kind == PaperKind::Policy)
     };
     let lines: Vec<Line<'_>> = library
         .shelf()
@@ -115,7 +113,8 @@ fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: boo
             id: &paper.front.id,
             title: &paper.front.title,
             purpose: paper.front.purpose.as_deref().unwrap_or_default(),
-            needed: needed(paper),
+            needed: needed(paper).map(|counsel| counsel.words()),
+            why: needed(paper).map(|counsel| counsel.reason),
         })
         .collect();
     if json {
@@ -124,7 +123,7 @@ fn list(library: &Library, kind: PaperKind, profile: Option<&Profile>, json: boo
     }
     let width = lines.iter().map(|line| line.id.len()).max().unwrap_or(0);
     for line in &lines {
-        let needed = line.needed.map(|needed| format!(" ({needed})")).unwrap_or_default();
+        let needed = line.needed.as_ref().map(|needed| format!(" ({needed})")).unwrap_or_default();
         input::line(&format!("{:width$}  {}{needed}: {}", line.id, line.title, line.purpose))?;
     }
     Ok(Outcome::Done)

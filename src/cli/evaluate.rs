@@ -63,7 +63,7 @@ pub(super) struct Places {
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
     /// A suite's name, `all`, or with --set: `retrieval`, `questions`, `gap`, `generation`, `verify`,
-    /// `attacks`, `session` or `latency`
+    /// `attacks`, `session`, `companies` or `latency`
     suite: String,
     /// Run over this folder (retrieval, verify) or file (all others) instead of a suite's own set
     #[arg(long, value_name = "PATH")]
@@ -193,6 +193,7 @@ enum KindArgument {
     Reasons,
     Attacks,
     Session,
+    Companies,
 }
 
 impl From<KindArgument> for Kind {
@@ -207,6 +208,7 @@ impl From<KindArgument> for Kind {
             KindArgument::Reasons => Self::Reasons,
             KindArgument::Attacks => Self::Attacks,
             KindArgument::Session => Self::Session,
+            KindArgument::Companies => Self::Companies,
         }
     }
 }

@@ -9,12 +9,12 @@ use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Outcome, draft::read_for, input};
+use super::{Outcome, draft::read_for, input, risk::today, soa};
 use crate::{
     config::Settings,
-    draft::{self, Advice, AuditGrounds, Finding, Grounds},
+    draft::{self, Advice, AuditGrounds, Finding, Grounds, Keep},
     export::{self, Format},
-    iso::Profile,
+    iso::{Day, Profile},
     knowledge::{Form, Library, Paper, PaperKind},
 };
 
@@ -29,6 +29,12 @@ pub(super) struct IsmsArguments {
     /// docx, pdf, html or md
     #[arg(long, value_name = "FORMAT", default_value = "docx")]
     format: Format,
+    /// A gap analysis, as `annexa gap --format json` writes it: the list for Stage 1 says what it found
+    #[arg(long, value_name = "FILE")]
+    gap: Option<PathBuf>,
+    /// The day on which certificates and dates are looked at, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<Day>,
 }
 
 /// What was written, and what was advised against.
@@ -36,12 +42,20 @@ pub(super) struct IsmsArguments {
 struct Written {
     files: Vec<String>,
     not_needed: Vec<Unneeded>,
+    may_fold: Vec<Folded>,
     open_decisions: usize,
 }
 
 #[derive(Debug, Serialize)]
 struct Unneeded {
     title: String,
+    why: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Folded {
+    title: String,
+    into: String,
     why: String,
 }
 
@@ -63,18 +77,35 @@ pub(super) fn run(settings: &Settings, arguments: &IsmsArguments, json: bool) ->
     let mut folder = Folder { root, format: arguments.format, company: &profile.name, written: Written::default() };
     folder.file("", "profile.yaml", input::read_text(&arguments.profile)?.as_bytes())?;
     policies(&mut folder, &library, &profile)?;
-    management(&mut folder, &library, &profile)?;
-    templates(&mut folder, &library, &profile)?;
+    let gap = arguments.gap.as_deref().map(soa::read_gap).transpose()?;
+    let risks = draft::risks(&library, &profile);
+    let register = &risks.register;
+    let statement =
+        draft::statement(&Grounds { library: &library, profile: &profile, register, gap: gap.as_ref(), earlier: None });
+    let grounds =
+        AuditGrounds { library: &library, profile: &profile, register, statement: &statement, gap: gap.as_ref() };
+    folder.document(
+        "risk",
+        "risk-assessment",
+        "Risk assessment and treatment plan",
+        &draft::risk_paper(&risks, &library, &profile),
+    )?;
+    let day = arguments.as_of.or_else(today);
+    management(&mut folder, &grounds)?;
+    templates(&mut folder, &grounds, day)?;
+    let plan = draft::project_plan(&profile, day);
+    folder.document("planning", "project-plan", "Project plan to certification", &plan)?;
     folder.advice()?;
     if json {
         input::print_json(&folder.written)?;
     } else {
         let written = &folder.written;
         input::line(&format!(
-            "{}: {} files; {} open decisions; {} policies are not needed",
+            "{}: {} files; {} open decisions; {} policies may be chapters of others, {} are not needed",
             root.display(),
             written.files.len(),
             written.open_decisions,
+            written.may_fold.len(),
             written.not_needed.len()
         ))?;
     }
@@ -83,10 +114,14 @@ pub(super) fn run(settings: &Settings, arguments: &IsmsArguments, json: bool) ->
 
 fn policies(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> anyhow::Result<()> {
     for paper in library.shelf().of_kind(PaperKind::Policy) {
-        if draft::advice(paper, profile) == Advice::NotNeeded {
-            let why = paper.front.needed.clone().unwrap_or_default();
-            folder.written.not_needed.push(Unneeded { title: paper.front.title.clone(), why });
-            continue;
+        let (counsel, title) = (draft::counsel(paper, library.shelf(), profile), paper.front.title.clone());
+        match counsel.keep {
+            Keep::Nothing => {
+                folder.written.not_needed.push(Unneeded { title, why: counsel.reason });
+                continue;
+            }
+            Keep::Chapter(into) => folder.written.may_fold.push(Folded { title, into, why: counsel.reason }),
+            Keep::Own | Keep::Unknown => {}
         }
         let draft = draft::policy(paper, library, profile);
         folder.document("policies", &paper.front.id, &draft.title, &draft.markdown)?;
@@ -94,43 +129,34 @@ fn policies(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> an
     Ok(())
 }
 
-fn management(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> anyhow::Result<()> {
-    let risks = draft::risks(library, profile);
-    let register = &risks.register;
-    let text = draft::risk_paper(&risks, library, profile);
-    folder.document("risk", "risk-assessment", "Risk assessment and treatment plan", &text)?;
-    let tables = register.tables();
-    folder.file(
-        "risk",
-        "risk-register.xlsx",
-        &export::tables("Risk register", &profile.name, &tables, Format::Xlsx)?,
-    )?;
+fn management(folder: &mut Folder<'_>, grounds: &AuditGrounds<'_>) -> anyhow::Result<()> {
+    let (profile, register, statement) = (grounds.profile, grounds.register, grounds.statement);
+    let tables = export::tables("Risk register", &profile.name, &register.tables(), Format::Xlsx)?;
+    folder.file("risk", "risk-register.xlsx", &tables)?;
     folder.file("risk", "heat-map.svg", draft::heat_map(register).as_bytes())?;
     folder.file("risk", "risk-register.json", &json(register)?)?;
 
-    let grounds = Grounds { library, profile, register, gap: None, earlier: None };
-    let statement = draft::statement(&grounds);
-    let text = draft::statement_paper(&statement, profile);
-    folder.document("statement-of-applicability", "statement-of-applicability", "Statement of Applicability", &text)?;
+    let place = "statement-of-applicability";
+    folder.document(place, place, "Statement of Applicability", &draft::statement_paper(statement, profile))?;
     let tables = export::tables("Statement of Applicability", &profile.name, &statement.tables(), Format::Xlsx)?;
-    folder.file("statement-of-applicability", "statement-of-applicability.xlsx", &tables)?;
-    folder.file("statement-of-applicability", "statement-of-applicability.json", &json(&statement)?)?;
+    folder.file(place, "statement-of-applicability.xlsx", &tables)?;
+    folder.file(place, "statement-of-applicability.json", &json(statement)?)?;
 
-    let audit = AuditGrounds { library, profile, register, statement: &statement, gap: None };
-    folder.document(
-        "audit",
-        "internal-audit-programme",
-        "Internal audit programme",
-        &draft::audit_programme(&audit),
-    )?;
-    folder.document("audit", "internal-audit-checklist", "Internal audit checklist", &draft::checklist(&audit, &[]))?;
-    folder.document("audit", "management-review", "Management review", &draft::management_review(&audit))?;
-    let action = draft::corrective_action(library, profile, &Finding::default());
-    folder.document("audit", "corrective-action", "Corrective action", &action)
+    let audit = [
+        ("internal-audit-programme", "Internal audit programme", draft::audit_programme(grounds)),
+        ("internal-audit-checklist", "Internal audit checklist", draft::checklist(grounds, &[])),
+        ("management-review", "Management review", draft::management_review(grounds)),
+        (
+            "corrective-action",
+            "Corrective action",
+            draft::corrective_action(grounds.library, profile, &Finding::default()),
+        ),
+    ];
+    audit.iter().try_for_each(|(name, title, text)| folder.document("audit", name, title, text))
 }
 
 /// Templates that the parts above do not make already.
-fn templates(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> anyhow::Result<()> {
+fn templates(folder: &mut Folder<'_>, grounds: &AuditGrounds<'_>, day: Option<Day>) -> anyhow::Result<()> {
     const MADE: [&str; 5] = [
         "risk-register-and-treatment-plan",
         "statement-of-applicability",
@@ -139,8 +165,8 @@ fn templates(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> a
         "corrective-action-record",
     ];
     let is_open = |paper: &&Paper| !MADE.contains(&paper.front.id.as_str());
-    for paper in library.shelf().of_kind(PaperKind::Template).filter(is_open) {
-        if draft::advice(paper, profile) == Advice::NotNeeded {
+    for paper in grounds.library.shelf().of_kind(PaperKind::Template).filter(is_open) {
+        if draft::advice(paper, grounds.profile) == Advice::NotNeeded {
             continue;
         }
         let place = match paper.front.form {
@@ -149,7 +175,7 @@ fn templates(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> a
             Some(Form::Record) => "records",
             _ => "planning",
         };
-        let draft = draft::template(paper, library.shelf(), profile, false);
+        let draft = draft::completed(paper, grounds, day);
         folder.document(place, &paper.front.id, &draft.title, &draft.markdown)?;
     }
     Ok(())
@@ -178,12 +204,21 @@ impl Folder<'_> {
     /// What is not needed, and why.
     fn advice(&mut self) -> anyhow::Result<()> {
         let mut text = format!(
-            "# Document set of {}\n\nDrafted from the profile. Each document marks what somebody has to decide; a person approves it.\n\n\
-             ## Not needed\n\n",
+            "# Document set of {}\n\nDrafted from the profile. Each document marks what somebody has to decide; a person approves it. Begin \
+             with planning/project-plan.\n\n## You may fold\n\n",
             self.company
         );
+        if self.written.may_fold.is_empty() {
+            text.push_str("Nothing: at this size each policy is read by other people.\n");
+        } else {
+            text.push_str("Fewer documents are read more often. Each of these may be a chapter of another one; its rules stay the same.\n\n");
+        }
+        for one in &self.written.may_fold {
+            text.push_str(&format!("- **{}** into the {}. {}\n", one.title, one.into, one.why));
+        }
+        text.push_str("\n## Not needed\n\n");
         if self.written.not_needed.is_empty() {
-            text.push_str("The profile calls for every kind of policy.\n");
+            text.push_str("Nothing: the profile calls for the rules of every kind of policy.\n");
         }
         for one in &self.written.not_needed {
             text.push_str(&format!("- **{}:** {}\n", one.title, one.why));

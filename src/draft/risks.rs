@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use heat::heat_map;
 pub use paper::risk_paper;
 
-use super::policy::held;
+use super::{policy::held, statement::is_absent};
 use crate::{
     document::markdown_tables,
     iso::{Asset, Profile, Risk, RiskCriteria, RiskRegister, TreatmentOption},
@@ -56,7 +56,9 @@ pub fn risks(library: &Library, profile: &Profile) -> RiskDraft {
             risk.option = Some(TreatmentOption::Modify);
         }
         // Also of a risk that stays: they are what keeps it there.
-        risk.controls = scenario.controls.iter().map(|(control, _)| control.clone()).collect();
+        // What the profile confirms not to exist treats nothing.
+        let exists = |control: &&String| !is_absent(control, profile);
+        risk.controls = scenario.controls.iter().map(|(control, _)| control).filter(exists).cloned().collect();
         register.risks.push(risk);
     }
     register.assets = assets(library, &register.risks, profile);

@@ -9,6 +9,12 @@ mod paper;
 
 pub use paper::statement_paper;
 
+/// Whether the profile confirms that a control has no object.
+pub(super) fn is_absent(control: &str, profile: &Profile) -> bool {
+    let id = RequirementId::from_canonical(control);
+    id.is_some_and(|id| matches!(absence::absence(id, profile), absence::Absence::Confirmed(_)))
+}
+
 use crate::{
     draft::{Advice, advice, policy::held},
     iso::{

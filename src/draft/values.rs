@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use regex::Regex;
 
 use crate::{
-    iso::Profile,
+    iso::{Fact, Profile},
     knowledge::{Decision, Shelf, ValueKind},
 };
 
@@ -152,11 +152,36 @@ impl<'a> Values<'a> {
         if self.binds(name) {
             return "yes".to_owned();
         }
+        if let Some(told) = self.told(name) {
+            return told;
+        }
         let default = decision.map_or("", |one| one.value(self.profile.size())).trim();
         let meaning = decision.map_or(name, |one| one.meaning.as_str());
         match default {
             "" => format!("**[decide: {meaning}]**"),
             _ => self.neutral(default).unwrap_or_else(|| format!("**[decide: {meaning}, for example {default}]**")),
+        }
+    }
+
+    /// What a field of the profile says that a decision asks for.
+    fn told(&self, name: &str) -> Option<String> {
+        let names = |names: &[String]| {
+            (!names.is_empty()).then(|| names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", "))
+        };
+        let tools = &self.profile.tools;
+        match name {
+            "services_in_scope" => names(&self.profile.services),
+            "sites_in_scope" => {
+                let sites: Vec<String> = self.profile.sites.iter().map(|site| site.name.clone()).collect();
+                let is_remote = self.profile.says(Fact::Remote) == Some(true);
+                names(&sites)
+                    .map(|sites| if is_remote { format!("{sites}, and at home and on the move") } else { sites })
+            }
+            "ticket_system" => tools.ticketing.as_deref().map(plain),
+            "malware_tool" => tools.malware.as_deref().map(plain),
+            "code_host" => tools.code.as_deref().map(plain),
+            "password_manager" => tools.passwords.as_deref().map(plain),
+            _ => None,
         }
     }
 
@@ -190,7 +215,8 @@ impl<'a> Values<'a> {
 
     /// Whether a default names a product that the profile does not say the company uses.
     fn is_foreign(&self, value: &str) -> bool {
-        let used = self.profile.cloud.iter().flat_map(|cloud| &cloud.providers);
+        let tools = self.profile.tools.named();
+        let used = self.profile.cloud.iter().flat_map(|cloud| &cloud.providers).chain(tools);
         let used: String = used.map(|name| name.to_lowercase() + " ").collect();
         PRODUCTS.iter().any(|(product, maker)| {
             value.contains(product) && !used.contains(&product.to_lowercase()) && !used.contains(maker)
@@ -208,8 +234,9 @@ impl<'a> Values<'a> {
         let one = |name: &String| {
             let decision = self.shelf.decision(name)?;
             let chosen = self.profile.decisions.get(name).map(|chosen| plain(chosen)).filter(|one| !one.is_empty());
-            let is_chosen = chosen.is_some() || self.binds(name);
+            let chosen = chosen.or_else(|| self.told(name));
             let is_binding = self.binds(name);
+            let is_chosen = chosen.is_some() || is_binding;
             let default =
                 || if is_binding { "yes".to_owned() } else { role(decision.value(self.profile.size()).trim()) };
             let value = chosen.map_or_else(default, |chosen| bare(&chosen, decision));

@@ -271,7 +271,8 @@ pub fn markdown(runs: &[Run]) -> String {
             | Kind::Verify
             | Kind::Reasons
             | Kind::Attacks
-            | Kind::Session => by_figure(run),
+            | Kind::Session
+            | Kind::Companies => by_figure(run),
         });
         text.push_str(&curve_tables(run));
         for gate in &run.gates {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{DatasetError, Method, generation, judge::is_opinion};
+use super::{DatasetError, Method, companies, generation, judge::is_opinion};
 
 /// What stands before a path below the folder of test sets that are not shipped.
 const DATASETS: &str = "datasets:";
@@ -39,6 +39,8 @@ pub enum Kind {
     Attacks,
     /// One conversation: each answer in its place, and the transcript.
     Session,
+    /// Profiles of companies: whether the policies drafted for them stand up to the gap analysis.
+    Companies,
 }
 
 /// The least and the most that a figure may be.
@@ -153,6 +155,7 @@ impl Kind {
             Self::Reasons => "reasons",
             Self::Attacks => "attacks",
             Self::Session => "session",
+            Self::Companies => "companies",
         }
     }
 }
@@ -275,6 +278,9 @@ impl Suite {
             files.sort();
         } else {
             files.push(self.path.clone());
+        }
+        if self.kind == Kind::Companies {
+            files.extend(companies::files(&self.path)?);
         }
         if self.kind == Kind::Generation {
             files.extend(generation::profiles(&self.path)?);

@@ -16,6 +16,8 @@ use super::{ExportError, Format, sheet::Sheet};
 
 /// The width between the margins of an A4 page, in twentieths of a point.
 const TEXT_WIDTH: u32 = 9638;
+/// The same for a turned page.
+const WIDE_WIDTH: u32 = 14_570;
 
 /// The file of a sheet.
 pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
@@ -30,8 +32,10 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         ("word/styles.xml", styles::styles()),
         ("word/numbering.xml", parts::numbering(&body.lists)),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
-        ("word/header1.xml", frame::header(sheet)),
-        ("word/footer1.xml", frame::footer(sheet)),
+        ("word/header1.xml", frame::header(sheet, TEXT_WIDTH)),
+        ("word/footer1.xml", frame::footer(sheet, TEXT_WIDTH)),
+        ("word/header2.xml", frame::header(sheet, WIDE_WIDTH)),
+        ("word/footer2.xml", frame::footer(sheet, WIDE_WIDTH)),
     ];
     let failed = |error: &dyn std::fmt::Display| ExportError::writer(Format::Docx, &error);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

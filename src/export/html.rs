@@ -4,7 +4,7 @@ mod chart;
 
 use super::{
     Plain,
-    sheet::{Block, Heading, Sheet, Span, Table},
+    sheet::{Block, Heading, Sheet, Span, Table, words},
     tone,
 };
 
@@ -26,7 +26,15 @@ pub(super) fn write(sheet: &Sheet) -> String {
          <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
     );
     head(sheet, &mut out);
-    blocks(&sheet.blocks, sheet, &mut out);
+    for (is_wide, part) in sheet.parts() {
+        if is_wide {
+            out.push_str("<div class=\"wide\">\n");
+        }
+        blocks(part, sheet, &mut out);
+        if is_wide {
+            out.push_str("</div>\n");
+        }
+    }
     out.push_str("</main>\n</body>\n</html>\n");
     out
 }
@@ -53,7 +61,8 @@ fn blocks(blocks: &[Block], sheet: &Sheet, out: &mut String) {
             Block::Heading(heading) => out.push_str(&heading_html(heading)),
             Block::Paragraph(spans) => out.push_str(&format!("<p>{}</p>\n", inline(spans))),
             Block::List(first, items) => list(*first, items, sheet, out),
-            Block::Table(table) => table_html(table, out),
+            Block::Table(table) => table_html(table, false, out),
+            Block::Levels(table) => table_html(table, true, out),
             Block::Quote(text, source) => out.push_str(&format!(
                 "<figure class=\"quote\"><blockquote dir=\"auto\">{}</blockquote><figcaption dir=\"auto\">{}</figcaption></figure>\n",
                 escape(text),
@@ -116,7 +125,7 @@ fn list(first: Option<u64>, items: &[Vec<Block>], sheet: &Sheet, out: &mut Strin
     out.push('\n');
 }
 
-fn table_html(table: &Table, out: &mut String) {
+fn table_html(table: &Table, has_levels: bool, out: &mut String) {
     out.push_str("<div class=\"table\"><table>\n<colgroup>");
     for column in &table.columns {
         out.push_str(&format!("<col style=\"width:{}%\">", column.width));
@@ -130,10 +139,13 @@ fn table_html(table: &Table, out: &mut String) {
     for row in &table.rows {
         out.push_str("<tr>");
         for (cell, column) in row.iter().zip(&table.columns) {
+            let level = tone::level(&words(cell)).filter(|_| has_levels);
+            let level = level.map(|fill| format!(" style=\"background:#{};color:#182023\"", tone::hex(fill)));
             out.push_str(&format!(
-                "<td data-name=\"{}\"{}>{}</td>",
+                "<td data-name=\"{}\"{}{}>{}</td>",
                 escape(&column.title),
                 class(column.is_number),
+                level.unwrap_or_default(),
                 inline(cell)
             ));
         }

@@ -39,7 +39,7 @@ fn block(block: &Block, sheet: &Sheet) -> String {
         Block::Heading(heading) => heading_line(heading),
         Block::Paragraph(spans) => starts_plainly(&inline(spans)),
         Block::List(first, items) => list(*first, items, sheet),
-        Block::Table(table) => table_text(table),
+        Block::Table(table) | Block::Levels(table) => table_text(table),
         Block::Quote(text, source) => {
             let lines: Vec<String> = text.lines().map(|line| format!("> {}", starts_plainly(&escape(line)))).collect();
             format!("{}\n>\n> — {}", lines.join("\n"), escape(source))

@@ -2,13 +2,14 @@
 
 use super::{
     Plain,
-    sheet::{Block, Column, Heading, Sheet, Span, Table, float, words},
+    sheet::{self, Block, Column, Heading, Sheet, Span, Table, float, words},
 };
 use crate::document::{Inline, Node, tree};
 
 /// The sheet of a Markdown text. `title` is used when the text does not begin with a heading of its own.
 pub(super) fn sheet(title: &str, markdown: &str, company: &str) -> Sheet {
     let mut sheet = Sheet { title: Plain::line(title), company: Plain::line(company), ..Sheet::default() };
+    sheet.turns = true;
     let mut headings = 0;
     for (at, node) in tree(markdown, false).into_iter().enumerate() {
         match node {
@@ -22,8 +23,16 @@ pub(super) fn sheet(title: &str, markdown: &str, company: &str) -> Sheet {
             }
         }
     }
+    let sections = sheet.blocks.iter().filter(|block| matches!(block, Block::Heading(heading) if heading.level == 1));
+    if sections.count() >= SECTIONS && sheet.blocks.len() >= LONG {
+        sheet.blocks.insert(0, Block::Contents);
+    }
     sheet
 }
+
+/// A document with so many sections, and so many blocks, begins with its contents.
+const SECTIONS: usize = 5;
+const LONG: usize = 40;
 
 /// A row of the title block.
 fn fact(row: Vec<Vec<Inline>>) -> (Plain, Vec<Span>) {
@@ -44,7 +53,12 @@ fn block(node: Node, number: usize) -> Block {
             ordered.then_some(start),
             items.into_iter().map(|item| item.into_iter().map(|node| block(node, number)).collect()).collect(),
         ),
-        Node::Table { header, rows } => Block::Table(table(header, rows)),
+        Node::Table { header, rows } => {
+            let table = table(header, rows);
+            let says = |title: &str| table.columns.iter().any(|column| &*column.title == title);
+            let is_map = says("Impact 1");
+            if is_map || says("Level") || says("After treatment") { Block::Levels(table) } else { Block::Table(table) }
+        }
         Node::Code { text } => Block::Code(text.trim_end().into()),
         Node::Quote { blocks } => {
             Block::Frame(Plain::default(), blocks.into_iter().map(|node| block(node, number)).collect())
@@ -69,8 +83,9 @@ fn table(header: Vec<Vec<Inline>>, rows: Vec<Vec<Vec<Inline>>>) -> Table {
     Table { columns: columns.collect(), rows }
 }
 
-/// How many characters a line across the page holds in the size of tables.
+/// How many characters a line across the page holds in the size of tables, and across a turned one.
 const LINE: f32 = 107.0;
+const WIDE_LINE: f32 = 162.0;
 
 /// The widths of the columns of a table whose author gave none: each has room for its longest word, and the rest is shared
 /// by how much they hold.
@@ -89,8 +104,9 @@ fn widths(titles: &[Plain], rows: &[Vec<Vec<Span>>]) -> Vec<u16> {
         wants.push(((most * mean).sqrt() - word).max(0.5));
     }
     let (needed, wanted): (f32, f32) = (least.iter().sum(), wants.iter().sum());
-    let rest = (LINE - needed).max(0.0);
-    let total = needed.max(LINE);
+    let line = if titles.len() >= sheet::WIDE { WIDE_LINE } else { LINE };
+    let rest = (line - needed).max(0.0);
+    let total = needed.max(line);
     least.iter().zip(&wants).map(|(least, want)| hundredths((least + rest * want / wanted) / total)).collect()
 }
 

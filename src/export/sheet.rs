@@ -16,6 +16,71 @@ pub(super) struct Sheet {
     pub(super) facts: Vec<(Plain, Vec<Span>)>,
     /// The rest.
     pub(super) blocks: Vec<Block>,
+    /// Whether print turns the pages of sections with wide tables.
+    pub(super) turns: bool,
+}
+
+/// From so many columns on a table is wide.
+pub(super) const WIDE: usize = 6;
+/// A section of so few blocks between two turned ones is turned with them.
+const BETWEEN: usize = 5;
+
+impl Sheet {
+    /// The blocks by how their pages lie, `true` across, in order. A section begins with a heading of the first level.
+    pub(super) fn parts(&self) -> Vec<(bool, &[Block])> {
+        let begins = |block: &Block| matches!(block, Block::Heading(heading) if heading.level == 1);
+        let is_wide =
+            |block: &Block| matches!(block, Block::Table(table) | Block::Levels(table) if table.columns.len() >= WIDE);
+        let mut sections: Vec<(bool, usize)> = Vec::new();
+        for block in &self.blocks {
+            if sections.is_empty() || begins(block) {
+                sections.push((false, 0));
+            }
+            if let Some((wide, count)) = sections.last_mut() {
+                *wide |= self.turns && is_wide(block);
+                *count += 1;
+            }
+        }
+        let between: Vec<usize> = (1..sections.len().saturating_sub(1))
+            .filter(|at| {
+                let wide = |at: usize| sections.get(at).is_some_and(|(wide, _)| *wide);
+                wide(at - 1) && wide(at + 1) && sections.get(*at).is_some_and(|(_, count)| *count <= BETWEEN)
+            })
+            .collect();
+        for at in between {
+            if let Some((wide, _)) = sections.get_mut(at) {
+                *wide = true;
+            }
+        }
+        let (mut parts, mut rest): (Vec<(bool, usize)>, &[Block]) = (Vec::new(), &self.blocks);
+        for (wide, count) in sections {
+            match parts.last_mut() {
+                Some((last, sum)) if *last == wide => *sum += count,
+                _ => parts.push((wide, count)),
+            }
+        }
+        let take = |(wide, count): (bool, usize)| {
+            let (part, after) = rest.split_at(count.min(rest.len()));
+            rest = after;
+            (wide, part)
+        };
+        parts.into_iter().map(take).collect()
+    }
+
+    /// What stands at the foot of every page: the kind of document, or its title with version and classification.
+    pub(super) fn footing(&self) -> Plain {
+        if !self.kind.is_empty() {
+            return self.kind.clone();
+        }
+        let fact = |name: &str| {
+            let (_, value) = self.facts.iter().find(|(known, _)| &**known == name)?;
+            Some(words(value))
+        };
+        let version = fact("Version").map(|version| format!("version {version}"));
+        let parts: Vec<String> =
+            [Some(self.title.to_string()), version, fact("Classification")].into_iter().flatten().collect();
+        Plain::line(&parts.join(" · "))
+    }
 }
 
 /// A block.
@@ -29,6 +94,8 @@ pub(super) enum Block {
     List(Option<u64>, Vec<Vec<Block>>),
     /// A table.
     Table(Table),
+    /// A table whose levels of risk are coloured.
+    Levels(Table),
     /// A passage of a document, word for word, and where it stands.
     Quote(Plain, Plain),
     /// Blocks in a frame under a title: text to take over, or something to heed.
@@ -200,4 +267,43 @@ pub(super) fn words(spans: &[Span]) -> String {
 /// A count to reckon with; counts here are far below where that loses anything.
 pub(super) fn float(count: usize) -> f32 {
     f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: usize) -> Block {
+        let columns = (0..columns).map(|_| Column::text("C", 10)).collect();
+        Block::Table(Table { columns, rows: Vec::new() })
+    }
+
+    fn lies(blocks: Vec<Block>, turns: bool) -> Vec<(bool, usize)> {
+        let sheet = Sheet { blocks, turns, ..Sheet::default() };
+        let parts = sheet.parts();
+        assert_eq!(parts.iter().map(|(_, part)| part.len()).sum::<usize>(), sheet.blocks.len(), "no block is lost");
+        parts.into_iter().map(|(wide, part)| (wide, part.len())).collect()
+    }
+
+    #[test]
+    fn sections_with_wide_tables_are_turned_and_short_ones_between_them_too() {
+        let heading = || Block::heading(1, "H", "h");
+        let blocks = || vec![Block::text("t"), heading(), table(8), heading(), Block::text("t"), heading(), table(6)];
+        assert_eq!(lies(blocks(), true), [(false, 1), (true, 6)]);
+        assert_eq!(lies(blocks(), false), [(false, 7)], "a report keeps its pages upright");
+        let long =
+            vec![heading(), table(6), heading(), table(3), table(3), table(3), table(3), table(3), heading(), table(6)];
+        assert_eq!(lies(long, true), [(true, 2), (false, 6), (true, 2)]);
+        assert_eq!(lies(Vec::new(), true), []);
+    }
+
+    #[test]
+    fn the_foot_of_a_page_says_version_and_classification() {
+        let fact = |name: &str, value: &str| (Plain::line(name), vec![Span::text(value)]);
+        let facts = vec![fact("Version", "0.1, draft"), fact("Classification", "Confidential")];
+        let mut sheet = Sheet { title: "Scope".into(), facts, ..Sheet::default() };
+        assert_eq!(&*sheet.footing(), "Scope · version 0.1, draft · Confidential");
+        sheet.kind = "ISO/IEC 27001:2022".into();
+        assert_eq!(&*sheet.footing(), "ISO/IEC 27001:2022");
+    }
 }

@@ -60,3 +60,14 @@ pub(super) const LINE: [u8; 3] = [0xc9, 0xd2, 0xcf];
 pub(super) const SUNKEN: [u8; 3] = [0xf1, 0xf4, 0xf3];
 /// Behind what still has to be decided.
 pub(super) const MARK: [u8; 3] = [0xff, 0xef, 0xb0];
+
+/// Behind a cell that says a level of risk, alone or before a colon: `high`, `high: R-01`. Each is darker than the one below it.
+pub(super) fn level(text: &str) -> Option<[u8; 3]> {
+    match text.split(':').next()?.trim() {
+        "very low" | "low" => Some([0xe6, 0xf2, 0xea]),
+        "medium" | "moderate" => Some([0xfd, 0xf3, 0xd3]),
+        "high" => Some([0xf9, 0xd9, 0xb8]),
+        "very high" | "critical" | "extreme" => Some([0xef, 0xb3, 0xa4]),
+        _ => None,
+    }
+}

@@ -85,6 +85,24 @@ impl Day {
         day
     }
 
+    /// The days from this one to another; negative when that was before.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.number() - self.number()
+    }
+
+    /// The days since the calendar's first one.
+    fn number(self) -> i64 {
+        let years = i64::from(self.year) - 1;
+        let of_years = years * 365 + years / 4 - years / 100 + years / 400;
+        let of_months: i64 = (1..self.month).map(|month| i64::from(length(self.year, month))).sum();
+        of_years + of_months + i64::from(self.date)
+    }
+
+    /// The month, from 1 on.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year
@@ -275,6 +293,9 @@ mod tests {
         assert_eq!(day("2028-03-01").plus_days(-1).iso(), "2028-02-29");
         assert_eq!(day("2026-11-28").plus_days(365).iso(), "2027-11-28");
         assert_eq!(day("2026-08-31").months_after(6).iso(), "2027-02-28");
+        for (from, to) in [("2026-11-28", "2027-09-06"), ("2027-09-06", "2024-02-29"), ("1999-12-31", "2000-12-31")] {
+            assert_eq!(day(from).plus_days(day(from).days_until(day(to))).iso(), to);
+        }
         assert_eq!(serde_json::to_value(day("2026-01-05")).unwrap(), "2026-01-05");
     }
 }

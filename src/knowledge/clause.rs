@@ -34,6 +34,8 @@ pub struct Marks {
     pub assets: Vec<String>,
     /// What a scenario harms: `C`, `I`, `A`.
     pub harm: Vec<String>,
+    /// The circumstance, in words joined by dashes, that few companies are in and that no profile tells.
+    pub seldom: Option<String>,
 }
 
 /// A heading of level 2 or 3 and what stands below it, up to the next heading of these levels.
@@ -68,6 +70,7 @@ impl Marks {
                 "vulnerabilities" => marks.vulnerabilities = values.map(str::to_owned).collect(),
                 "assets" => marks.assets = values.map(str::to_owned).collect(),
                 "harm" => marks.harm = values.map(str::to_owned).collect(),
+                "seldom" => marks.seldom = values.map(|value| value.replace('-', " ")).next(),
                 _ => return Err(format!("`{name}` is no mark")),
             }
         }

@@ -40,6 +40,20 @@ pub enum Form {
     Playbook,
 }
 
+/// When a policy may be a chapter of another one: in a small company, or where the facts leave little of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FoldsInto {
+    /// The policy that takes it up.
+    pub kind: String,
+    /// A company of up to so many people may do it.
+    #[serde(default)]
+    pub people: Option<u32>,
+    /// A company of any size may, when its profile denies each of these facts.
+    #[serde(default)]
+    pub unless: Vec<Fact>,
+}
+
 /// The front matter, as `knowledge/README.md` describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +88,9 @@ pub struct PaperFront {
     /// The facts of which one makes it needed.
     #[serde(default)]
     pub needed_when: Vec<Fact>,
+    /// The policy that may take it up as a chapter, and when.
+    #[serde(default)]
+    pub folds_into: Option<FoldsInto>,
     /// Ways in which people ask for it.
     #[serde(default)]
     pub asked_for: Vec<String>,

@@ -84,8 +84,11 @@ pub fn consistency(isms: &Isms<'_>) -> Vec<Inconsistency> {
     let mut found = Vec::new();
     if let Some(register) = isms.register {
         let rows = check_register(register, isms.today).into_iter();
-        // What is only not confirmed yet is no contradiction, and drafts are full of it.
-        found.extend(rows.filter(|row| row.rule != "not-confirmed").map(|row| of_row(row, "risk register")));
+        // What is only not confirmed yet is no contradiction, and drafts are full of it; nobody accepts a proposal either.
+        let is_proposal = |id: &str| register.risks.iter().any(|risk| risk.id == id && !risk.confirmed);
+        let rows = rows.filter(|row| row.rule != "not-confirmed");
+        let rows = rows.filter(|row| row.rule != "residual-not-accepted" || !is_proposal(&row.id));
+        found.extend(rows.map(|row| of_row(row, "risk register")));
     }
     if let Some(statement) = isms.statement {
         let tables: Vec<Rows> = statement.tables().into_iter().map(Rows::of).collect();

@@ -14,8 +14,8 @@ use crate::{
     chat::Assistant,
     config::{LlmSettings, Settings},
     evaluate::{
-        Besieged, Kind, OwnDocuments, Run, Suite, attacks, faults, gap, generation, latency, questions, reasons,
-        retrieval, session as conversation, verdicts,
+        Besieged, Kind, OwnDocuments, Run, Suite, attacks, companies, faults, gap, generation, latency, questions,
+        reasons, retrieval, session as conversation, verdicts,
     },
     ingest::add_document,
     knowledge::Library,
@@ -124,6 +124,13 @@ pub(super) async fn one(bench: &mut Bench<'_>, suite: &Suite) -> anyhow::Result<
             let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
             let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
             Ok(verdicts(suite, &library, embedder, settings.models_dir().ok().as_deref()).await?)
+        }
+        Kind::Companies => {
+            let embedder = app::embedder(settings).map_err(anyhow::Error::msg)?;
+            let embedder = embedder.context("the suite needs the embedding model: switch it on")?;
+            let library = Arc::new(Library::load(settings.knowledge_dir.as_deref())?);
+            let models = settings.models_dir().ok();
+            Ok(companies(suite, &library, (embedder, models.as_deref()), &app::reader(settings)?).await?)
         }
         Kind::Latency => {
             let mut settings = inside(settings, folder.path());

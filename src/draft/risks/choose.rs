@@ -56,7 +56,9 @@ pub(super) fn choose<'a>(
         let level = criteria.level(Some(translate(scenario.before.0)), Some(translate(scenario.before.1)));
         level.is_some_and(|level| !criteria.accepts(level))
     };
-    fitting.sort_by_key(|scenario| (std::cmp::Reverse(weight(scenario)), scenario.id));
+    // What few companies live through comes after what every one does, however grave it is.
+    fitting.sort_by_key(|scenario| (scenario.seldom().is_some(), std::cmp::Reverse(weight(scenario)), scenario.id));
+    let general = fitting.iter().filter(|scenario| scenario.seldom().is_none()).count();
     let mut taken = vec![false; fitting.len()];
     let mut covered: BTreeSet<String> = BTreeSet::new();
     let mut take = |at: usize, covered: &mut BTreeSet<String>| {
@@ -66,10 +68,10 @@ pub(super) fn choose<'a>(
         }
     };
     // What a company like this would be asked about first.
-    for at in 0..fitting.len().min(budget(profile.size()) / 2) {
+    for at in 0..general.min(budget(profile.size()) / 2) {
         take(at, &mut covered);
     }
-    // Then whatever brings the most controls into view that no risk speaks of yet.
+    // Then whatever brings the most controls into view that no risk speaks of yet, the seldom only for what nothing else brings.
     while let Some((at, _)) = fitting
         .iter()
         .enumerate()
@@ -78,12 +80,12 @@ pub(super) fn choose<'a>(
             (at, if new > 0 && is_treated(scenario) { new + TREATED } else { new })
         })
         .filter(|(_, worth)| *worth > 0)
-        .max_by_key(|(at, worth)| (*worth, std::cmp::Reverse(*at)))
+        .max_by_key(|(at, worth)| (*at < general, *worth, std::cmp::Reverse(*at)))
     {
         take(at, &mut covered);
     }
     let short = budget(profile.size()).saturating_sub(taken.iter().filter(|taken| **taken).count());
-    let rest: Vec<usize> = (0..taken.len()).filter(|at| taken.get(*at) == Some(&false)).take(short).collect();
+    let rest: Vec<usize> = (0..general).filter(|at| taken.get(*at) == Some(&false)).take(short).collect();
     let fitting = fitting.into_iter().enumerate();
     let scenarios = fitting.filter(|(at, _)| taken.get(*at) == Some(&true) || rest.contains(at));
     let scenarios = scenarios.map(|(_, scenario)| {
@@ -99,6 +101,11 @@ fn weight(scenario: &Scenario<'_>) -> (u8, u8) {
 }
 
 fn because(scenario: &Scenario<'_>, profile: &Profile) -> String {
+    if let Some(circumstance) = scenario.seldom() {
+        return format!(
+            "Only for {circumstance}, and it alone brings a control into view: strike it if that is not your case"
+        );
+    }
     let said: Vec<&str> =
         scenario.facts().filter(|fact| profile.says(*fact) == Some(true)).map(Fact::spoken).take(2).collect();
     if said.is_empty() { "It concerns every company".to_owned() } else { format!("Because {}", said.join(" and ")) }

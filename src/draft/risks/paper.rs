@@ -29,7 +29,7 @@ pub fn risk_paper(draft: &RiskDraft, library: &Library, profile: &Profile) -> St
             cell(&asset.why)
         );
     }
-    let _ = write!(text, "\n## 3 Heat map\n\nWhere the risks stand before treatment.\n\n{}", heat::table(register));
+    let _ = write!(text, "\n## 3 Heat map\n\nWhere the risks stand before treatment:\n\n{}", heat::table(register));
     table_of_risks(&mut text, register);
     details(&mut text, register);
     treatments(&mut text, register);

@@ -70,6 +70,11 @@ impl<'a> Scenario<'a> {
         })
     }
 
+    /// The circumstance that few companies are in and that no profile tells.
+    pub(super) fn seldom(&self) -> Option<&str> {
+        self.clause.marks.seldom.as_deref()
+    }
+
     /// The facts that make it concern a company; none means that it concerns every one.
     pub(super) fn facts(&self) -> impl Iterator<Item = Fact> {
         self.clause.marks.places.iter().chain(&self.clause.marks.facts).copied()

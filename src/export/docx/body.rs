@@ -1,7 +1,7 @@
 //! The blocks of a sheet as the body of a Word file.
 
 use super::{
-    TEXT_WIDTH, frame,
+    TEXT_WIDTH, WIDE_WIDTH, frame,
     run::{Look, Role, bookmark, escape, run, runs},
     table,
 };
@@ -47,8 +47,21 @@ pub(super) fn write(sheet: &Sheet) -> Body {
         body.xml.push_str(&table::facts(&sheet.facts));
         body.paragraph("AfterTable", "", "");
     }
-    body.blocks(&sheet.blocks, sheet, Place { depth: 0, style: "BodyText", width: TEXT_WIDTH });
-    body.xml.push_str(frame::SECTION);
+    let parts = sheet.parts();
+    let count = parts.len();
+    for (at, (is_wide, blocks)) in parts.into_iter().enumerate() {
+        let width = if is_wide { WIDE_WIDTH } else { TEXT_WIDTH };
+        body.blocks(blocks, sheet, Place { depth: 0, style: "BodyText", width });
+        let section = frame::section(is_wide, at == 0);
+        if at + 1 < count {
+            body.paragraph("AfterTable", &section, "");
+        } else {
+            body.xml.push_str(&section);
+        }
+    }
+    if count == 0 {
+        body.xml.push_str(&frame::section(false, true));
+    }
     body.xml.push_str("</w:body></w:document>");
     body
 }
@@ -75,7 +88,11 @@ impl Body {
             }
             Block::List(first, items) => self.list(*first, items, sheet, place),
             Block::Table(one) => {
-                self.xml.push_str(&table::table(one, place.width));
+                self.xml.push_str(&table::table(one, place.width, false));
+                self.paragraph("AfterTable", "", "");
+            }
+            Block::Levels(one) => {
+                self.xml.push_str(&table::table(one, place.width, true));
                 self.paragraph("AfterTable", "", "");
             }
             Block::Quote(text, source) => {

@@ -15,7 +15,7 @@ use crate::export::{
 const LONG_ROW: usize = 1200;
 
 /// A table with a header row that repeats.
-pub(super) fn table(table: &Table, width: u32) -> String {
+pub(super) fn table(table: &Table, width: u32, has_levels: bool) -> String {
     let total: u32 = table.columns.iter().map(|column| u32::from(column.width)).sum::<u32>().max(1);
     let widths: Vec<u32> = table.columns.iter().map(|column| u32::from(column.width) * width / total).collect();
     let mut out = open(&widths, true);
@@ -31,7 +31,8 @@ pub(super) fn table(table: &Table, width: u32) -> String {
         out.push_str(if long { "<w:tr>" } else { "<w:tr><w:trPr><w:cantSplit/></w:trPr>" });
         for ((spans, column), width) in row.iter().zip(&table.columns).zip(&widths) {
             let text = paragraph("TableText", align(column.is_number), &runs(spans, Look::default()));
-            out.push_str(&cell(*width, "", &text));
+            let level = tone::level(&words(spans)).filter(|_| has_levels).map(shade);
+            out.push_str(&cell(*width, &level.unwrap_or_default(), &text));
         }
         out.push_str("</w:tr>");
     }

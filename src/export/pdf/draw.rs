@@ -17,10 +17,10 @@ use krilla::{
 use super::{
     bar,
     font::Fonts,
-    layout::WIDTH,
+    layout::{WIDE, WIDTH},
     line::{Line, Run, Style, lines},
     outline,
-    pages::{LEFT, PAGE, Placed},
+    pages::{LEFT, PAGE, Placed, is_wide},
     strip::Op,
 };
 use crate::export::{
@@ -43,7 +43,9 @@ pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts) 
     }
     document.set_metadata(metadata);
     for (at, placed) in pages.iter().enumerate() {
-        let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or("the page has no size")?;
+        let turned = is_wide(placed);
+        let (width, height) = if turned { (PAGE.1, PAGE.0) } else { PAGE };
+        let settings = PageSettings::from_wh(width, height).ok_or("the page has no size")?;
         let mut page = document.start_page_with(settings);
         let mut links = Vec::new();
         let mut surface = page.surface();
@@ -54,7 +56,7 @@ pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts) 
         for one in placed {
             pen.strip(one);
         }
-        pen.every_page(sheet, at, pages.len());
+        pen.every_page(sheet, (at, pages.len()), turned);
         surface.finish();
         for (rect, target) in links {
             page.add_annotation(Annotation::new_link(LinkAnnotation::new(rect, target), None));
@@ -178,23 +180,28 @@ impl Pen<'_, '_> {
     }
 
     /// Company and title above, from the second page on; the kind of document and the page's number below.
-    fn every_page(&mut self, sheet: &Sheet, at: usize, of: usize) {
+    fn every_page(&mut self, sheet: &Sheet, (at, of): (usize, usize), turned: bool) {
+        let (width, foot) = if turned { (WIDE, PAGE.0 - 34.0) } else { (WIDTH, 808.0) };
         let style = Style::of(8.0).ink(tone::SOFT);
         if at > 0 {
             self.starting_at(&short(&sheet.company), &style, LEFT, 42.0);
-            self.ending_at(&short(&sheet.title), &style, LEFT + WIDTH, 42.0);
-            filled(self.surface, (LEFT, 48.0, WIDTH, 0.5), tone::LINE);
+            self.ending_at(&short(&sheet.title), &style, LEFT + width, 42.0);
+            filled(self.surface, (LEFT, 48.0, width, 0.5), tone::LINE);
         }
-        let left = if sheet.kind.is_empty() { &sheet.title } else { &sheet.kind };
-        self.starting_at(&short(left), &style, LEFT, 808.0);
-        self.ending_at(&format!("Page {} of {of}", at + 1), &style, LEFT + WIDTH, 808.0);
+        self.starting_at(&cut(&sheet.footing(), 90), &style, LEFT, foot);
+        self.ending_at(&format!("Page {} of {of}", at + 1), &style, LEFT + width, foot);
     }
 }
 
 /// What fits beside something else in one line.
 fn short(text: &str) -> String {
-    if text.chars().count() <= 58 {
+    cut(text, 58)
+}
+
+/// The text, or its beginning.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(56).chain(['…']).collect()
+    text.chars().take(most - 2).chain(['…']).collect()
 }

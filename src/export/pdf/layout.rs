@@ -13,6 +13,8 @@ use crate::export::{
 
 /// The width between the margins.
 pub(super) const WIDTH: f32 = 481.9;
+/// The same of a turned page.
+pub(super) const WIDE: f32 = 728.5;
 /// The size of running text and the distance of its lines.
 const SIZE: f32 = 9.6;
 const LEADING: f32 = 13.8;
@@ -29,7 +31,12 @@ pub(super) fn sheet(sheet: &Sheet, fonts: &mut Fonts) -> Vec<Strip> {
         strips.push(Strip { keep_next: true, ..Strip::of_line(line, 0.0, 30.0) });
     }
     strips.extend(table::facts(&sheet.facts, WIDTH, fonts));
-    Layout { sheet, fonts }.blocks(&sheet.blocks, WIDTH, SIZE, &mut strips);
+    let mut layout = Layout { sheet, fonts };
+    for (is_wide, blocks) in sheet.parts() {
+        let begin = strips.len();
+        layout.blocks(blocks, if is_wide { WIDE } else { WIDTH }, SIZE, &mut strips);
+        strips.iter_mut().skip(begin).for_each(|strip| strip.is_wide = is_wide);
+    }
     strips
 }
 
@@ -50,7 +57,8 @@ impl Layout<'_> {
                     out.extend(paragraph(found, LEADING, before, opens || ends_with_colon(spans)));
                 }
                 Block::List(first, items) => self.list(*first, items, (width, size), out),
-                Block::Table(one) => out.extend(table::table(one, width, self.fonts)),
+                Block::Table(one) => out.extend(table::table(one, width, false, self.fonts)),
+                Block::Levels(one) => out.extend(table::table(one, width, true, self.fonts)),
                 Block::Quote(text, source) => self.quote(text, source, width, out),
                 Block::Frame(title, inner) => self.frame(title, inner, width, out),
                 Block::Chart(chart) => out.extend(table::chart(chart, width, self.fonts)),

@@ -20,13 +20,18 @@ pub(super) struct Placed {
     pub(super) strip: Strip,
 }
 
+/// Whether a page is turned.
+pub(super) fn is_wide(page: &[Placed]) -> bool {
+    page.iter().any(|placed| placed.strip.is_wide)
+}
+
 /// The strips of each page.
 pub(super) fn fill(strips: Vec<Strip>) -> Vec<Vec<Placed>> {
-    let mut filler = Filler { pages: vec![Vec::new()], y: TOP };
+    let mut filler = Filler { pages: vec![Vec::new()], y: TOP, is_wide: false };
     let mut rest = strips.into_iter().peekable();
     let mut group: Vec<Strip> = Vec::new();
     while let Some(strip) = rest.next() {
-        let ends = !strip.keep_next || rest.peek().is_none_or(|next| next.on_new_page);
+        let ends = !strip.keep_next || rest.peek().is_none_or(|next| next.on_new_page || next.is_wide != strip.is_wide);
         group.push(strip);
         if ends {
             filler.group(std::mem::take(&mut group));
@@ -38,11 +43,17 @@ pub(super) fn fill(strips: Vec<Strip>) -> Vec<Vec<Placed>> {
 struct Filler {
     pages: Vec<Vec<Placed>>,
     y: f32,
+    is_wide: bool,
 }
 
 impl Filler {
     fn is_at_top(&self) -> bool {
         self.pages.last().is_none_or(Vec::is_empty)
+    }
+
+    /// Where text ends.
+    fn bottom(&self) -> f32 {
+        if self.is_wide { PAGE.0 - (PAGE.1 - BOTTOM) } else { BOTTOM }
     }
 
     fn turn(&mut self) {
@@ -54,12 +65,20 @@ impl Filler {
     fn group(&mut self, group: Vec<Strip>) {
         let height: f32 = group.iter().map(|strip| strip.before + strip.height).sum();
         let asks = group.first().is_some_and(|strip| strip.on_new_page);
-        let fits = self.y + height <= BOTTOM;
-        if !self.is_at_top() && (asks || (!fits && height <= BOTTOM - TOP)) {
+        let is_wide = group.first().is_some_and(|strip| strip.is_wide);
+        if is_wide != self.is_wide {
+            if !self.is_at_top() {
+                self.turn();
+            }
+            self.is_wide = is_wide;
+        }
+        let bottom = self.bottom();
+        let fits = self.y + height <= bottom;
+        if !self.is_at_top() && (asks || (!fits && height <= bottom - TOP)) {
             self.turn();
         }
         for strip in group {
-            if self.y + strip.before + strip.height > BOTTOM && !self.is_at_top() {
+            if self.y + strip.before + strip.height > bottom && !self.is_at_top() {
                 self.turn();
             }
             self.place(strip);

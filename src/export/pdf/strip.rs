@@ -16,6 +16,8 @@ pub(super) struct Strip {
     pub(super) keep_next: bool,
     /// Whether it begins a page.
     pub(super) on_new_page: bool,
+    /// Whether it stands on a turned page.
+    pub(super) is_wide: bool,
     /// What is drawn.
     pub(super) ops: Vec<Op>,
     /// What lies behind all of it, from the strip before it on.

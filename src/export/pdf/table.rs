@@ -10,7 +10,7 @@ use super::{
 use crate::{
     export::{
         Plain,
-        sheet::{Chart, Column, Span, Table, float},
+        sheet::{Chart, Column, Span, Table, float, words},
         tone,
     },
     iso::GapVerdict,
@@ -31,7 +31,7 @@ const LOW: usize = 3;
 const SHORT: usize = 14;
 
 /// The strips of a table.
-pub(super) fn table(table: &Table, width: f32, fonts: &mut Fonts) -> Vec<Strip> {
+pub(super) fn table(table: &Table, width: f32, has_levels: bool, fonts: &mut Fonts) -> Vec<Strip> {
     let total: f32 = table.columns.iter().map(|column| f32::from(column.width)).sum::<f32>().max(1.0);
     let widths: Vec<f32> = table.columns.iter().map(|column| f32::from(column.width) / total * width).collect();
     let grid = Grid { columns: &table.columns, widths: &widths, width };
@@ -47,6 +47,7 @@ pub(super) fn table(table: &Table, width: f32, fonts: &mut Fonts) -> Vec<Strip> 
     let style = Style::of(SIZE);
     let count = table.rows.len();
     for (at, row) in table.rows.iter().enumerate() {
+        let levels = if has_levels { grid.levels(row) } else { Vec::new() };
         let mut row = grid.row(row, &style, fonts);
         // No row stands alone under a header or on top of a page.
         let is_low = row.len() <= LOW;
@@ -55,6 +56,7 @@ pub(super) fn table(table: &Table, width: f32, fonts: &mut Fonts) -> Vec<Strip> 
         }
         for strip in &mut row {
             strip.header = Some(Rc::clone(&repeated));
+            strip.backs.extend(&levels);
         }
         strips.append(&mut row);
     }
@@ -114,6 +116,17 @@ struct Grid<'a> {
 }
 
 impl Grid<'_> {
+    /// The grounds of cells that say a level of risk.
+    fn levels(&self, cells: &[Vec<Span>]) -> Vec<Back> {
+        let mut left = 0.0;
+        let mut found = Vec::new();
+        for (cell, width) in cells.iter().zip(self.widths) {
+            found.extend(tone::level(&words(cell)).map(|fill| Back { x: left, width: *width, fill }));
+            left += width;
+        }
+        found
+    }
+
     fn row(&self, cells: &[Vec<Span>], style: &Style, fonts: &mut Fonts) -> Vec<Strip> {
         let mut columns: Vec<std::vec::IntoIter<Line>> = Vec::new();
         for (cell, width) in cells.iter().zip(self.widths) {

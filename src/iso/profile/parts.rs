@@ -178,6 +178,27 @@ pub struct Tools {
     pub malware: Option<String>,
 }
 
+impl Tools {
+    /// Every tool that is named.
+    pub fn named(&self) -> impl Iterator<Item = &String> {
+        let all = [
+            &self.identity,
+            &self.endpoint,
+            &self.ticketing,
+            &self.code,
+            &self.documents,
+            &self.monitoring,
+            &self.backup,
+            &self.hr,
+            &self.passwords,
+            &self.training,
+            &self.vulnerabilities,
+            &self.malware,
+        ];
+        all.into_iter().flatten()
+    }
+}
+
 /// A supplier that the register lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -73,6 +73,7 @@ pub(super) fn check(library: &Library, say: &mut impl FnMut(&str, String)) {
     for paper in library.shelf().papers() {
         let mut say = |message: String| say(&paper.source, message);
         front(paper, &mut say);
+        folds(paper, library, &mut say);
         tags(paper, library, &mut say);
         language(paper, &mut say);
         match paper.front.kind {
@@ -111,6 +112,26 @@ fn front(paper: &Paper, say: &mut impl FnMut(String)) {
     }
     if paper.passages().len() < front.asked_for.len() {
         say("asked_for: write each in one line, without escapes".to_owned());
+    }
+}
+
+/// A policy that may be a chapter says when, of which policy, and says so in its sentence as well.
+fn folds(paper: &Paper, library: &Library, say: &mut impl FnMut(String)) {
+    let Some(folds) = &paper.front.folds_into else { return };
+    let into = library.shelf().paper(PaperKind::Policy, &folds.kind);
+    if paper.front.kind != PaperKind::Policy || into.is_none() || folds.kind == paper.front.id {
+        say(format!("folds_into: `{}` is no other policy", folds.kind));
+    }
+    let back = into.and_then(|into| into.front.folds_into.as_ref());
+    if back.is_some_and(|back| back.kind == paper.front.id) {
+        say(format!("folds_into: `{}` folds into this one", folds.kind));
+    }
+    if folds.people.is_none() && folds.unless.is_empty() {
+        say("folds_into: say up to how many `people`, or which facts `unless`".to_owned());
+    }
+    let needed = paper.front.needed.as_deref().unwrap_or_default();
+    if folds.people.is_some_and(|people| !needed.contains(&format!("{people} people"))) {
+        say("folds_into: the sentence `needed` does not name the number of people".to_owned());
     }
 }
 

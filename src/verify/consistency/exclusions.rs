@@ -10,6 +10,9 @@ use crate::{iso::Choice, verify::Severity};
 /// Quotes that one finding shows.
 const QUOTED: usize = 2;
 
+/// Names of documents that say what to look at, in any company, and nothing of this one.
+const ASKS: [&str; 4] = ["checklist", "do-not-need", "evidence-guide", "questionnaire"];
+
 /// What a document says when a control has something to do after all.
 struct Sign {
     controls: &'static [&'static str],
@@ -68,7 +71,7 @@ pub(super) fn check(isms: &Isms<'_>, found: &mut Vec<Inconsistency>) {
             .collect();
         let Some(first) = excluded.first() else { continue };
         let mut sides: Vec<Side> = Vec::new();
-        for document in isms.documents {
+        for document in isms.documents.iter().filter(|document| !ASKS.iter().any(|word| document.name.contains(word))) {
             let said = pattern.find_iter(&document.text).map(|found| sentence(&document.text, found.start()));
             let plain = said.into_iter().find(|said| !DENIES.as_ref().is_some_and(|denies| denies.is_match(said)));
             sides.extend(plain.map(|said| Side::new(document.name.clone(), said)));
