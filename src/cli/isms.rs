@@ -9,13 +9,14 @@ use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Outcome, draft::read_for, input, risk::today, soa};
+use super::{Outcome, draft::read_for, input, soa};
 use crate::{
     config::Settings,
     draft::{self, Advice, AuditGrounds, Finding, Grounds, Keep},
     export::{self, Format},
     iso::{Day, Profile},
     knowledge::{Form, Library, Paper, PaperKind},
+    view::today,
 };
 
 #[derive(Debug, Args)]

@@ -4,18 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{
-    Outcome,
-    draft::read_for,
-    risk::{today, wanted},
-    target::Target,
-};
+use super::{Outcome, draft::read_for, risk::wanted, target::Target};
 use crate::{
     config::Settings,
     draft,
     export::{self, Format},
     iso::Day,
     knowledge::Library,
+    view::today,
 };
 
 #[derive(Debug, Args)]
