@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     iso::{Profile, RequirementId},
-    knowledge::PaperKind,
+    knowledge::{Paper, PaperKind},
     retrieve::{Belonging, Hit, Search},
     store::WorkspaceId,
 };
@@ -130,6 +130,13 @@ impl Assistant {
         search.per_document = OF_ONE_PAGE;
         let (hits, likely) = (self.retriever().search(&search).await?, self.likely_for(reading).await?);
         let found = self.requests.find(self.library(), (reading, request), (&hits, &likely), self.retriever());
+        // "Can you draft it?": the policy of what was spoken of, when the words before name none.
+        let found = found.or_else(|| {
+            let policies = self.library().shelf().of_kind(PaperKind::Policy).filter(|_| one);
+            let shared = |paper: &Paper| paper.front.about.iter().filter(|id| reading.pins.contains(id)).count();
+            // The first of equals is taken: they stand by name.
+            policies.filter(|paper| shared(paper) > 0).min_by_key(|paper| std::cmp::Reverse(shared(paper)))
+        });
         let Some(paper) = found else { return Ok(false) };
         // The card first, then the text as it would be: whoever cannot press a button still has it.
         if is_order && paper.front.kind == PaperKind::Policy {

@@ -15,7 +15,7 @@ use crate::{
     config::Settings,
     draft::{self, RiskDraft},
     export::{self, Format},
-    iso::{Profile, RiskRegister},
+    iso::{Profile, RiskRegister, RowProblem, Rows},
     knowledge::Library,
     verify::check_register,
     view::today,
@@ -131,12 +131,19 @@ pub(super) fn read(
             serde_json::from_str(&text).with_context(|| format!("{} is no risk register", file.display()))
         }
         Held::Tables(rows) => {
-            let anyone = Profile::unnamed(100);
-            let criteria = draft::criteria(library, profile.unwrap_or(&anyone));
-            let mut register =
-                RiskRegister::from_tables(&rows, &criteria).map_err(|problems| tables::refused(file, &problems))?;
+            let mut register = match profile {
+                Some(profile) => RiskRegister::from_tables(&rows, &draft::criteria(library, profile)),
+                None => on_a_scale(&rows, library),
+            }
+            .map_err(|problems| tables::refused(file, &problems))?;
             register.company = profile.map(|profile| profile.name.clone()).unwrap_or_default();
             Ok(register)
         }
     }
+}
+
+/// Rows that bring no criteria, read on the example scale whose levels they have; on the medium one when none fits.
+fn on_a_scale(rows: &[Rows], library: &Library) -> Result<RiskRegister, Vec<RowProblem>> {
+    let read = |people| RiskRegister::from_tables(rows, &draft::criteria(library, &Profile::unnamed(people)));
+    [20, 100, 500].into_iter().find_map(|people| read(people).ok()).map_or_else(|| read(100), Ok)
 }

@@ -311,6 +311,8 @@ fn beginning(markdown: &str) -> String {
     for line in body.trim().lines() {
         sections += usize::from(line.starts_with("## "));
         if sections > 1 || shown.chars().count() > PREVIEW {
+            let whole = shown.trim_end().len();
+            shown.truncate(whole);
             shown.push_str(&format!("\n\n{GOES_ON}"));
             break;
         }
@@ -327,7 +329,7 @@ mod tests {
     #[test]
     fn a_preview_is_the_first_section() {
         let text = "# Title\n\n| A | B |\n|---|---|\n\n## 1 One\n\nText.\n\n## 2 Two\n\nMore.\n";
-        assert_eq!(beginning(text), format!("| A | B |\n|---|---|\n\n## 1 One\n\nText.\n\n\n{GOES_ON}"));
+        assert_eq!(beginning(text), format!("| A | B |\n|---|---|\n\n## 1 One\n\nText.\n\n{GOES_ON}"));
         assert_eq!(beginning("## Only\n\nText."), "## Only\n\nText.");
     }
 }

@@ -40,8 +40,10 @@ pub(super) enum Targets<'a> {
 /// The documents that a text means.
 pub(super) fn targets<'a>(text: &str, documents: &'a [Document]) -> Targets<'a> {
     if let Some(name) = quoted(text) {
+        // Words before a file's name may have been taken for a part of it.
+        let said = name.to_lowercase();
         let is_it = |document: &&Document| {
-            [&document.name, &document.title].iter().any(|known| known.eq_ignore_ascii_case(&name))
+            document.title.eq_ignore_ascii_case(&name) || said.ends_with(&document.name.to_lowercase())
         };
         if let Some(found) = documents.iter().find(is_it) {
             return Targets::One(found);

@@ -1,4 +1,4 @@
-// Why: one place speaks HTTP, so every failure reaches the page as a Problem in plain words.
+// Why: every failure reaches the page as a Problem in plain words.
 
 const BASE = '/api/v1';
 
@@ -30,13 +30,13 @@ export class Problem extends Error {
   }
 }
 
-/** Any thrown value as a Problem. */
+/** An error as a Problem. */
 export function asProblem(error) {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) {
     return new Problem({
       title: 'Annexa cannot be reached',
-      detail: 'Check that the server runs and that you are connected, then try again.',
+      detail: 'Check the server and your connection, then try again.',
     });
   }
   return new Problem({ title: 'The page could not do this', detail: error?.message });
@@ -53,12 +53,12 @@ async function problemOf(response) {
 
 let key = null;
 
-/** Speaks with a key from now on, as the widget does, instead of the browser's session. */
+/** Speaks with a key from now on, not the browser's session. */
 export function speakWith(value) {
   key = value;
 }
 
-/** Sends a request and gives the response, or throws a Problem. `json` or `form` is the body; with the same `once`, it is served once. */
+/** The response, or throws a Problem. `json` or `form` is the body; the same `once` is served once. */
 export async function send(method, path, { json, form, signal, once, accept = 'application/json' } = {}) {
   const headers = { Accept: accept };
   if (key !== null) headers.Authorization = `Bearer ${key}`;

@@ -1,4 +1,4 @@
-// Why: EventSource cannot POST, so the answer's event stream is read and taken apart here.
+// Why: EventSource cannot POST, so the event stream is read and taken apart here.
 
 import { Problem } from './api.js';
 
