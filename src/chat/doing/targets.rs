@@ -156,7 +156,7 @@ mod tests {
         assert!(matches!(targets("check my policy", &all), Targets::Several(found) if found.len() == 3));
         assert_eq!(
             targets("Run a gap analysis on my cryptography policy", &all),
-            Targets::None("cryptography".to_owned())
+            Targets::None("cryptography policy".to_owned())
         );
         for text in
             ["Start a gap analysis", "Do a gap analysis of all our documents", "Assess our policies against Annex A"]
