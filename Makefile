@@ -4,7 +4,7 @@ annexa := $(CARGO_TARGET_DIR)/release/annexa
 # Where `make companies` puts the document sets.
 OUT ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/annexa/companies
 
-.PHONY: run test accessibility clients companies models bench bench-streams bench-gap faults smollm fit fit-requirements fit-gap ablate eval peers ci
+.PHONY: run test accessibility clients companies models bench bench-streams bench-gap faults smollm transcripts fit fit-requirements fit-gap ablate eval peers ci
 
 run: ## Start the server; ARGS go to `annexa serve`
 	@.ci/models || echo '*** The embedding model could not be fetched: annexa starts WITHOUT semantic search. ***' >&2
@@ -44,6 +44,12 @@ faults: ## Every way in which a model's endpoint can fail, and a lying one, twen
 
 smollm: ## The whole way with a real small model, which is fetched once
 	@.ci/smollm
+
+transcripts: models ## The first conversation, composed and with that small real model, into evals/sessions
+	cargo build --release --locked
+	$(annexa) eval run first-time --transcript evals/sessions/first-time.md
+	.ci/smollm sh -c 'ANNEXA_LLM_BASE_URL=$$ANNEXA_SMOLLM_URL ANNEXA_LLM_MODEL=smollm2 \
+		$(annexa) eval run first-time --transcript evals/sessions/first-time-smollm2.md'
 
 bench-gap: models ## Time and memory of gap analyses of 20, 40, 80 and 500 pages; ARGS: other numbers of pages
 	cargo build --release --locked
