@@ -13,6 +13,7 @@ mod decided;
 mod features;
 mod freshness;
 mod judge;
+mod leaving;
 mod lexical;
 mod matching;
 mod memory;
@@ -48,6 +49,7 @@ use statement::Statement;
 pub use compare::compared;
 pub use coverage::{COVERAGE, COVERAGE_NAMES, SAYING, SAYING_NAMES, strength};
 pub use features::{FEATURES, NAMES};
+pub use leaving::Leaving;
 
 /// Documents that are named when none gives text.
 const TOLD: usize = 3;

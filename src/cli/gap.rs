@@ -16,12 +16,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::{Outcome, documents, draft, input, target::Target};
 use crate::{
     app,
-    assess::{Assessor, Question, Step, compared},
+    assess::{Assessor, Leaving, Question, Step, compared},
     config::Settings,
     export::{self, Detail, Format},
     iso::{Day, GapReport},
     knowledge::Library,
     llm::Llm,
+    store::Store,
     view::rfc3339_now,
 };
 
@@ -86,7 +87,19 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
     let as_of = arguments.as_of.or_else(|| rfc3339_now().get(..10)?.parse().ok());
     let question = Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref() };
-    let mut report = assessor.analyse(&documents, &question, &show).await?;
+    let leaving = match question.model {
+        Some(llm) => {
+            // What cannot be noted is not sent.
+            let store = Store::open(&settings.data_dir()?).await.context("what goes to the model is noted there")?;
+            Some((Leaving::begin(&store, llm, None, &documents).await?, store, llm))
+        }
+        None => None,
+    };
+    let analysed = assessor.analyse(&documents, &question, &show).await;
+    if let Some((leaving, store, llm)) = &leaving {
+        leaving.end(store, llm, analysed.is_ok()).await;
+    }
+    let mut report = analysed?;
     bar.finish();
     report.created = rfc3339_now();
     report.comparison = earlier.map(|earlier| compared(&report, &earlier));

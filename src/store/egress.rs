@@ -10,7 +10,7 @@ use super::{ConversationId, DocumentId, EgressId, MessageId, Store, StoreError, 
 #[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 pub enum Purpose {
-    /// An answer to a question.
+    /// An answer to a question, or a follow-up written out before the search.
     Answer,
     /// A second opinion on a gap analysis.
     Gap,
@@ -116,7 +116,7 @@ pub struct EgressTotal {
     pub model: String,
     /// What for.
     pub purpose: Purpose,
-    /// Answers or analyses.
+    /// Answers and follow-ups written out, or analyses.
     pub rows: i64,
     /// Requests, each try counted.
     pub requests: i64,

@@ -297,3 +297,20 @@ async fn a_gap_analysis_sends_nothing_before_somebody_agreed() {
     assert_eq!((&sent[0]["purpose"], &sent[0]["rows"]), (&json!("gap"), &json!(1)), "{sent}");
     assert_eq!(sent[0]["requests"], upstream.requests().len());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_gap_analysis_on_the_command_line_is_noted_as_well() {
+    let data = tempfile::tempdir().unwrap();
+    let upstream = Upstream::start(vec![Reply::Says("{}".to_owned())]).await;
+    let policy = data.path().join("Backup.md");
+    std::fs::write(&policy, "# Backup policy\n\nEvery database is backed up each night.\n").unwrap();
+    let state = data.path().join("state");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_annexa"));
+    command.arg("--data-dir").arg(&state).args(["gap", "--format", "json"]).arg(&policy);
+    command.env("ANNEXA_LLM_BASE_URL", upstream.base_url()).env("ANNEXA_LLM_MODEL", "scripted");
+    let ran = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
+    assert!(!upstream.requests().is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let sent = annexa::store::Store::open(&state).await.unwrap().egress_totals().await.unwrap();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(usize::try_from(sent[0].requests).unwrap(), upstream.requests().len());
+}

@@ -4,7 +4,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::statement::Statement;
-use crate::{llm::Shape, prompt::as_data};
+use crate::{
+    llm::{Shape, object_in},
+    prompt::as_data,
+};
 
 /// Words that a quote has at least, unless its passage has fewer.
 const SHORTEST: usize = 3;
@@ -71,16 +74,9 @@ pub(super) fn shape() -> Shape {
     Shape { name: "verdicts", schema }
 }
 
-/// Reads a reply: the object alone, behind a model's thoughts if it thinks aloud, in a code fence if it must.
+/// Reads a reply.
 pub(super) fn read(reply: &str) -> Result<Vec<Said>, String> {
-    let spoken = match reply.trim_start().strip_prefix("<think>") {
-        Some(thought) => thought.split_once("</think>").map_or("", |(_, spoken)| spoken),
-        None => reply,
-    };
-    let spoken = spoken.trim();
-    let fenced = spoken.strip_prefix("```json").or_else(|| spoken.strip_prefix("```"));
-    let bare = fenced.and_then(|rest| rest.strip_suffix("```")).unwrap_or(spoken);
-    serde_json::from_str::<Reply>(bare.trim()).map(|reply| reply.checks).map_err(|error| error.to_string())
+    object_in::<Reply>(reply).map(|reply| reply.checks)
 }
 
 /// The opinion behind what was said of a check, or nothing when it quotes what is not there.
