@@ -31,6 +31,7 @@ mod premise;
 mod question;
 mod sized;
 mod small_words;
+mod standalone;
 mod survey;
 mod topic;
 

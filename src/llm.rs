@@ -9,6 +9,7 @@ mod cache;
 mod context;
 mod endpoint;
 mod error;
+mod json;
 mod reply;
 mod request;
 mod sse;
@@ -31,6 +32,7 @@ use tokio::{sync::OnceCell, time::Instant};
 
 pub use cache::Cache;
 pub use error::LlmError;
+pub use json::object_in;
 pub use request::Shape;
 pub use trial::Check;
 pub use turns::Asker;

@@ -6,6 +6,7 @@
 
 mod data;
 mod offered;
+mod standalone;
 mod verdicts;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -16,6 +17,7 @@ use thiserror::Error;
 use data::as_cited_data;
 pub(crate) use data::as_data;
 pub use offered::{Argument, OFFERED, Offered, offered};
+pub use standalone::{Asked, standalone};
 pub use verdicts::{Judged, Point, verdicts};
 
 /// The line between the two parts of a prompt's file.

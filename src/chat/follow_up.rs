@@ -16,7 +16,8 @@ use crate::retrieve::Gloss;
 const EMPTY: &str = "example examples done enough say says look looks like change changes add adds happen happens mean means afterwards \
                      later first exactly both still count counts usual usually often expected typical there here people employees sample \
                      detail details long short shorter simple simpler plain words brief briefly summary again reason purpose always never \
-                     beispiel ejemplo lange kurz";
+                     myself ourselves yourself suffice suffices sufficient ok okay fine fast quick quickly soon now even proof \
+                     beispiel ejemplo lange kurz reicht genügt basta";
 /// Words of its own with which a question that says "it" still speaks of what was asked before.
 const FEW: usize = 2;
 
@@ -42,7 +43,15 @@ const OPENS: &str = "what how who whose which why when where is are was were do 
 /// Words of such a rest.
 const REST: usize = 4;
 /// Beginnings of a circumstance: "in a shared office?"
-const CIRCUMSTANCES: [&str; 8] = ["in ", "at ", "with ", "without ", "during ", "from ", "bei ", "mit "];
+const CIRCUMSTANCES: [&str; 13] =
+    ["in ", "at ", "with ", "without ", "during ", "from ", "for ", "if ", "when ", "bei ", "mit ", "für ", "wenn "];
+/// Words of a verdict on whether something will do.
+const VERDICTS: &str =
+    "enough suffice suffices sufficient ok okay acceptable count counts fine reicht reichen genügt basta";
+/// Words of a question that asks for such a verdict, at most.
+const VERDICT: usize = 9;
+/// Words of "does a video do?", at most.
+const SHORT_VERDICT: usize = 5;
 
 /// Whether a question leaves out what the one before it said: "And A.8.13?", "For how long?"
 pub(super) fn is_ellipsis(text: &str) -> bool {
@@ -122,6 +131,10 @@ pub(super) fn link(text: &str, intent: Intent) -> Link {
         // "Can I leave the marketing team out of it?"
         () if own <= FEW + 2 && ends_with_it(&lower) => Link::Leans,
         () if continues && is_circumstance(&lower) => Link::Same,
+        // "Is a newsletter enough?": for what was spoken of.
+        () if asks_for_a_verdict(&lower) => Link::Same,
+        // "Where do we keep the ones for the servers?", "who decides whether it is one?"
+        () if all <= FEW + 1 && (holds(last, "ones") || ends_with_one(&lower)) => Link::Near,
         () if (has(MANY) || continues) && all <= FEW + 1 => Link::Near,
         () if all <= 1 && holds(last, "one ones") => Link::Same,
         () if all <= 1 && !defines(&lower) && Gloss::of(text).hints.is_empty() => Link::Perhaps,
@@ -138,13 +151,31 @@ fn ends_with_it(lower: &str) -> bool {
             .is_some_and(|word| ["of", "from", "in", "for", "about", "with", "to", "on", "under", "by"].contains(&word))
 }
 
+/// "Is a newsletter enough?", "does a video suffice?" Whether something will do is asked of what was spoken of before.
+fn asks_for_a_verdict(lower: &str) -> bool {
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let begins = words
+        .first()
+        .is_some_and(|word| ["is", "are", "would", "does", "do", "ist", "sind", "reicht", "basta"].contains(word));
+    let says = words.iter().any(|word| VERDICTS.split(' ').any(|one| one == *word))
+        || (words.len() <= SHORT_VERDICT && words.last() == Some(&"do"));
+    begins && says && words.len() <= VERDICT
+}
+
+/// "The same one", "a shared one", "whether it is one": not "one person".
+fn ends_with_one(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    words.next() == Some("one")
+        && words.next().is_some_and(|word| word != "number" && word != "clause" && word != "stage")
+}
+
 /// "Also in a shared office?": the subject is the same, only where or when is new.
 fn is_circumstance(lower: &str) -> bool {
     after_continuation(lower).is_some_and(|rest| CIRCUMSTANCES.iter().any(|start| rest.starts_with(start)))
 }
 
 /// "What is a risk owner?" asks for its own subject, whatever was said before.
-fn defines(lower: &str) -> bool {
+pub(super) fn defines(lower: &str) -> bool {
     let starts = [
         "what is ",
         "what are ",
@@ -167,8 +198,8 @@ fn holds(text: &str, list: &str) -> bool {
 
 /// The words that say what a question is about by itself.
 pub(super) fn own_words(text: &str, intent: Intent) -> Vec<String> {
-    let is_empty =
-        |word: &String| [EMPTY, intent.words()].iter().any(|list| list.split_whitespace().any(|one| one == word));
+    let lists = [EMPTY, ANAPHORA, MANY, intent.words()];
+    let is_empty = |word: &String| lists.iter().any(|list| list.split_whitespace().any(|one| one == word));
     topic_words(text).into_iter().filter(|word| !is_empty(word)).collect()
 }
 
@@ -190,6 +221,13 @@ mod tests {
             ("And collecting evidence?", Link::Near),
             ("What about multi-factor authentication?", Link::Near),
             ("Also in a shared office?", Link::Same),
+            ("Even for freelancers?", Link::Same),
+            ("Is a newsletter enough?", Link::Same),
+            ("Does a video do?", Link::Same),
+            ("What about shared ones?", Link::Near),
+            ("Who decides whether it is one?", Link::Near),
+            ("Wer nimmt daran teil?", Link::Same),
+            ("Are 20 people enough to be certified to ISO 27001 at all?", Link::Alone),
             ("Can we exclude it, we all work remotely?", Link::Same),
             ("Then draft one for us.", Link::Same),
             ("In plain words?", Link::Same),

@@ -32,6 +32,8 @@ struct Entry {
     path: Vec<String>,
     /// The stems of the heading, and of each other way to ask it.
     ways: Vec<Vec<String>>,
+    /// The same heading stands on several pages, so that it asks only about the page that it stands on.
+    leans: bool,
 }
 
 /// All headings that are questions.
@@ -57,6 +59,13 @@ impl Frequent {
             let sections = page.sections.iter().filter(|section| is_guide || section.kind == Some(SectionKind::Faq));
             entries.extend(sections.flat_map(|section| questions(page, section)));
         }
+        let mut pages: HashMap<Vec<String>, usize> = HashMap::new();
+        for heading in entries.iter().filter_map(|entry| entry.ways.first()) {
+            *pages.entry(heading.clone()).or_default() += 1;
+        }
+        for entry in &mut entries {
+            entry.leans = entry.ways.first().and_then(|heading| pages.get(heading)).is_some_and(|pages| *pages > 1);
+        }
         Self { entries }
     }
 
@@ -72,7 +81,10 @@ impl Frequent {
         let mut rarities: HashMap<String, f32> = retriever.rarity(reading.plain()).into_iter().collect();
         let mut best: Option<(&Entry, f32)> = None;
         // "Can we exclude it?" of a page on a requirement asks about that requirement alone.
-        let open = |entry: &&Entry| entry.requirement.is_none_or(|id| about.contains(&id));
+        // What stands on several of them is theirs only when that one was named.
+        let open = |entry: &&Entry| {
+            entry.requirement.is_none_or(|id| about.contains(&id) && (!entry.leans || reading.pins.contains(&id)))
+        };
         for entry in self.entries.iter().filter(open) {
             let cosine = cosine_of(entry, hits);
             let ways = entry.ways.iter().filter(|way| cosine.is_some() || way.iter().any(|stem| words.contains(stem)));
@@ -111,7 +123,7 @@ fn questions(page: &Page, section: &Section) -> Vec<Entry> {
         if heading.ends_with('?') {
             let others = page.front.asked.get(heading).into_iter().flatten().map(String::as_str);
             let ways = std::iter::once(heading).chain(others).map(distinct).collect();
-            found.push(Entry { source: page.source.clone(), requirement: page.requirement, path, ways });
+            found.push(Entry { source: page.source.clone(), requirement: page.requirement, path, ways, leans: false });
         }
     }
     found

@@ -1,8 +1,12 @@
 //! Where a conversation moves: to a subject beside the one before, or on with the same, when words alone cannot tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Assistant, ChatError, Topic, follow_up::Link, question::Reading};
+use super::{
+    Assistant, ChatError, Topic,
+    follow_up::{Link, defines},
+    question::Reading,
+};
 use crate::{
     iso::RequirementId,
     retrieve::{Belonging, Gloss},
@@ -22,9 +26,14 @@ const NEAR_BY: u8 = 3;
 const LEAST_BESIDE: f32 = 0.07;
 const LEAST_TOGETHER: f32 = 0.004;
 /// The share from which on it is meant although the question says "it".
-const CLEARLY_BESIDE: f32 = 0.9;
+const CLEARLY_BESIDE: f32 = 0.85;
 /// The share from which on a word is a subject by itself.
 const STANDS: f32 = 0.6;
+/// Words of a question that may go on from the subject before without saying so: "Who should hold the keys?"
+const SHORT: usize = 9;
+/// What the subject before, or one beside it, needs for that: a share by itself, and beside the likeliest of all.
+const LEAST_BACK: f32 = 0.1;
+const BESIDE_THE_BEST: f32 = 0.4;
 
 impl Assistant {
     /// The subject that a question moves to: what it is about by itself, and together with the subject before. That one itself
@@ -36,16 +45,32 @@ impl Assistant {
         };
         let alone = self.likely(&reading.text).await?;
         let together = self.likely(&format!("{} {subject}", reading.text)).await?;
-        tracing::debug!(?alone, ?together, text = reading.text, "what a question moves to");
+        let near = self.near(before);
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let shares = |list: &[Belonging]| {
+                list.iter().take(12).map(|one| format!("{} {:.3}", one.id, one.share)).collect::<Vec<_>>()
+            };
+            let (alone, together) = (shares(&alone), shares(&together));
+            tracing::debug!(text = reading.text, link = ?reading.link, ?alone, ?together, ?near, before = ?before.requirements, "what a question moves to");
+        }
         let is_own = |id: RequirementId| before.requirements.contains(&id);
-        let beside = beside(before, (&alone, &together));
+        let beside = beside(before, &near, (&alone, &together));
         match reading.link {
+            Link::Alone => {
+                if let Some(id) = returns(before, &near, &alone) {
+                    reading.carry(before);
+                    reading.pins = vec![id];
+                    reading.gloss = Gloss::of(&reading.query);
+                }
+                return Ok(());
+            }
             Link::Perhaps if alone.first().is_some_and(|one| one.share >= STANDS && !is_own(one.id)) => return Ok(()),
             Link::Leans | Link::Perhaps => {
                 reading.carry(before);
                 reading.gloss = Gloss::of(&reading.query);
                 if let Some((id, _)) = beside.filter(|(_, share)| *share >= CLEARLY_BESIDE) {
-                    reading.pins = vec![id];
+                    // What "it" stands for stays; the neighbour goes first, since the question's own words are of it.
+                    reading.pins = std::iter::once(id).chain(before.requirements.first().copied()).collect();
                 }
                 return Ok(());
             }
@@ -71,16 +96,47 @@ impl Assistant {
         }
         Ok(())
     }
+
+    /// The requirements beside those that were spoken of: neighbours in the list of controls, and those that the page of the
+    /// first names as related.
+    fn near(&self, before: &Topic) -> BTreeSet<RequirementId> {
+        let Some(own) = before.requirements.first() else { return BTreeSet::new() };
+        let related = self.library().page(*own).into_iter().flat_map(|page| &page.front.related);
+        let related = related.filter_map(|one| one.id.parse().ok());
+        let by_number = self.library().pages().iter().filter_map(|page| page.requirement);
+        let by_number = by_number.filter(|id| own.distance(*id).is_some_and(|distance| distance <= NEAR_BY));
+        related.chain(by_number).filter(|id| !before.requirements.contains(id)).collect()
+    }
 }
 
-/// The control right beside the one before that a question's own words speak for. Neighbours in the list of controls belong
-/// together: suppliers, incidents, access, classification.
-fn beside(before: &Topic, (alone, together): (&[Belonging], &[Belonging])) -> Option<(RequirementId, f32)> {
+/// Whether a question that names nothing may still go on from the subject before without a word that says so.
+pub(super) fn may_go_on(reading: &Reading, before: &Topic) -> bool {
+    !before.requirements.is_empty()
+        && reading.pins.is_empty()
+        && reading.unknown.is_empty()
+        && reading.text.split_whitespace().count() <= SHORT
+        && !defines(&reading.text.to_lowercase())
+}
+
+/// The requirement beside the one before, by the list of controls or by its page, that a question's own words speak for.
+fn beside(
+    before: &Topic,
+    near: &BTreeSet<RequirementId>,
+    (alone, together): (&[Belonging], &[Belonging]),
+) -> Option<(RequirementId, f32)> {
     let own = before.requirements.first()?;
     let share_of = |list: &[Belonging], id| list.iter().find(|one| one.id == id).map_or(0.0, |one| one.share);
-    let is_near = |one: &&Belonging| one.id != *own && own.distance(one.id).is_some_and(|distance| distance <= NEAR_BY);
+    let is_near = |one: &&Belonging| near.contains(&one.id);
     let known = |one: &&Belonging| one.share >= LEAST_BESIDE && one.share >= 2.0 * share_of(alone, *own);
     let fits = |one: &&Belonging| share_of(together, one.id) >= LEAST_TOGETHER;
     let found = alone.iter().filter(is_near).filter(known).find(fits)?;
     Some((found.id, found.share))
+}
+
+/// The subject before, or one beside it, where the question by itself is about nothing else clearly.
+fn returns(before: &Topic, near: &BTreeSet<RequirementId>, alone: &[Belonging]) -> Option<RequirementId> {
+    let most = alone.first()?.share;
+    let is_there = |one: &&Belonging| before.requirements.contains(&one.id) || near.contains(&one.id);
+    let found = alone.iter().find(is_there)?;
+    (found.share >= LEAST_BACK && found.share >= most * BESIDE_THE_BEST && most < STANDS + 0.1).then_some(found.id)
 }

@@ -10,7 +10,7 @@ use super::{
     follow_up::{self, Link},
     frequent::Found,
     generate::sentences,
-    own, own_fact, premise,
+    moving, own, own_fact, premise,
     question::Reading,
     survey::{self, Support},
 };
@@ -48,10 +48,17 @@ impl Assistant {
         let mut reading = self.whole(Reading::of(&question.text, question.before.as_ref())?).await?;
         reading.persona = question.persona;
         let before = reading.before.take();
+        let is_open = reading.link != Link::Alone && reading.pins.is_empty() && !reading.carried;
         if let Some(before) =
-            before.filter(|_| reading.link != Link::Alone && reading.pins.is_empty() && !reading.carried)
+            before.filter(|before| is_open || (!reading.carried && moving::may_go_on(&reading, before)))
         {
-            self.move_on(&mut reading, &before).await?;
+            match Box::pin(self.written_out(question, &reading, &before)).await {
+                Some(whole) => {
+                    let (told, persona) = (std::mem::take(&mut reading.told), reading.persona);
+                    reading = Reading { persona, told, ..Reading::of(&whole, None)? };
+                }
+                None => self.move_on(&mut reading, &before).await?,
+            }
         }
         let mut draft = Draft::default();
         facts::note_ids(&mut draft, &reading);
@@ -70,7 +77,7 @@ impl Assistant {
         if declined.is_some() {
             // Only the company's own documents can still say something.
             draft = Draft::default();
-        } else if own_fact::asks_for_own_fact(&reading.text) {
+        } else if own_fact::is_asked(&reading) && !self.is_asked_like_this(&reading).await? {
             draft.warnings.push(OWN_FACT.to_owned());
         } else if reading.pins.is_empty() {
             self.survey(&mut draft, &mut reading, question.profile.as_ref()).await?;
@@ -110,12 +117,15 @@ impl Assistant {
     /// The kind of question that no source can answer, unless a page answers this very one.
     async fn declined(&self, reading: &Reading) -> Result<Option<decline::Kind>, ChatError> {
         let Some(kind) = decline::kind(&reading.text) else { return Ok(None) };
-        if kind == decline::Kind::Wording {
-            return Ok(Some(kind));
-        }
+        let is_answered = kind != decline::Kind::Wording && self.is_asked_like_this(reading).await?;
+        Ok(Some(kind).filter(|_| !is_answered))
+    }
+
+    /// Whether a page answers this very question.
+    async fn is_asked_like_this(&self, reading: &Reading) -> Result<bool, ChatError> {
         let hits = self.retriever().search(&Search::new(reading.plain(), vec![WorkspaceId::knowledge()], HITS)).await?;
         let found = self.frequent(reading, &hits, &reading.pins);
-        Ok(Some(kind).filter(|_| found.is_none_or(|found| found.score < THE_VERY_QUESTION)))
+        Ok(found.is_some_and(|found| found.score >= THE_VERY_QUESTION))
     }
 
     /// The document of the library that is asked for, after the short answer when it is asked as a question. Returns whether
@@ -133,7 +143,9 @@ impl Assistant {
         // "Can you draft it?": the policy of what was spoken of, when the words before name none.
         let found = found.or_else(|| {
             let policies = self.library().shelf().of_kind(PaperKind::Policy).filter(|_| one);
-            let shared = |paper: &Paper| paper.front.about.iter().filter(|id| reading.pins.contains(id)).count();
+            let leading = question.before.as_ref().and_then(|before| before.leading);
+            let spoken_of = |id: &&RequirementId| reading.pins.contains(id) || leading == Some(**id);
+            let shared = |paper: &Paper| paper.front.about.iter().filter(spoken_of).count();
             // The first of equals is taken: they stand by name.
             policies.filter(|paper| shared(paper) > 0).min_by_key(|paper| std::cmp::Reverse(shared(paper)))
         });

@@ -25,7 +25,7 @@ pub(super) const ANAPHORA: &str =
 pub(super) const MANY: &str = "those these they them their such diese deren ihnen estos ellos";
 
 /// Beginnings that go on from what was said before.
-pub(super) const CONTINUES: [&str; 13] = [
+pub(super) const CONTINUES: [&str; 15] = [
     "and what about ",
     "and how about ",
     "and ",
@@ -33,6 +33,8 @@ pub(super) const CONTINUES: [&str; 13] = [
     "what about ",
     "how about ",
     "also ",
+    "even ",
+    "auch ",
     "then ",
     "so ",
     "und was ist mit ",

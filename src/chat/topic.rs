@@ -23,6 +23,9 @@ pub struct Topic {
     pub requirements: Vec<RequirementId>,
     /// The question itself, as it stands alone; empty when nothing was answered yet.
     pub question: String,
+    /// What its answer named first, where that was about too much to be one subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leading: Option<RequirementId>,
     /// What it wanted to know.
     #[serde(default)]
     pub intent: Option<Intent>,
@@ -49,6 +52,13 @@ pub struct Subject {
     pub question: String,
 }
 
+impl Subject {
+    /// The titles of its requirements.
+    pub(super) fn titles(&self) -> String {
+        titles(&self.requirements)
+    }
+}
+
 impl Topic {
     /// The topic after one more question and its answer. A refusal leaves the subject as it was.
     pub(super) fn after(before: Option<&Self>, question: &str, answer: &Answer) -> Self {
@@ -66,6 +76,7 @@ impl Topic {
             requirements.clone_from(&answer.refs);
         }
         requirements.truncate(MOST);
+        let leading = first.copied().filter(|_| requirements.is_empty());
         let mut earlier = Vec::new();
         if let Some(before) = before.filter(|before| !before.question.is_empty()) {
             earlier.push(Subject { requirements: before.requirements.clone(), question: before.question.clone() });
@@ -75,7 +86,7 @@ impl Topic {
         let intent = Reading::of(question, before).ok().map(|reading| reading.intent);
         let question = standalone(before, question, &requirements);
         let action = answer.actions.first().cloned().map(Box::new);
-        Self { requirements, question, intent, earlier, choices: answer.choices.clone(), action, told }
+        Self { requirements, question, leading, intent, earlier, choices: answer.choices.clone(), action, told }
     }
 
     /// The topic as it was when a subject was spoken of: the turn whose question and titles share most of its words. Words
@@ -94,6 +105,7 @@ impl Topic {
         Some(Self {
             requirements: found.requirements.clone(),
             question: found.question.clone(),
+            leading: None,
             choices: Vec::new(),
             ..self.clone()
         })

@@ -20,6 +20,7 @@ mod door;
 mod doors;
 mod egress;
 mod faults;
+mod follow_ups;
 mod gap;
 mod liar;
 mod limits;

@@ -1,6 +1,6 @@
 //! What leaves for the model: whether it may, and a note of it that is written before the first byte goes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
@@ -78,10 +78,36 @@ impl Sending<'_> {
             emit(piece);
         };
         let written = generate(self.llm, self.asked, citations, &mut timed).await;
-        let milliseconds = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let (outcome, problem) = outcome(&written);
+        self.end(&note, (outcome, problem), (began, first)).await;
+        (written, Some(note))
+    }
+
+    /// What the model replied to the words of the conversation alone, noted in the same way.
+    pub(in crate::chat) async fn noted(
+        &self,
+        reply: impl Future<Output = Result<String, String>>,
+    ) -> Result<String, String> {
+        let note = self.store.begin_egress(&self.note(&[]).await).await.map_err(|error| error.to_string())?;
+        let began = Instant::now();
+        let reply = reply.await;
+        let outcome = match &reply {
+            Ok(_) => ("used", None),
+            Err(problem) => ("failed", Some(problem.clone())),
+        };
+        self.end(&note, outcome, (began, None)).await;
+        reply
+    }
+
+    async fn end(
+        &self,
+        note: &EgressId,
+        (outcome, problem): (&'static str, Option<String>),
+        (began, first): (Instant, Option<Duration>),
+    ) {
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let (spent, sent) = (self.llm.spent(), self.llm.sent());
         let known = (spent != Usage::default()).then_some(spent);
-        let (outcome, problem) = outcome(&written);
         let end = EgressEnd {
             outcome,
             problem,
@@ -92,10 +118,9 @@ impl Sending<'_> {
             first_ms: first.map(milliseconds),
             total_ms: milliseconds(began.elapsed()),
         };
-        if let Err(error) = self.store.end_egress(&note, &end).await {
+        if let Err(error) = self.store.end_egress(note, &end).await {
             tracing::warn!(%error, "the end of a call to the model could not be noted");
         }
-        (written, Some(note))
     }
 
     /// The passages of the first request; one that had to be shortened sends fewer of them.
