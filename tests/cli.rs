@@ -14,6 +14,8 @@ mod check;
 mod mcp;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/workspace.rs"]
+mod workspace;
 
 use std::{
     fs,
