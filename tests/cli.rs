@@ -10,6 +10,8 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/interview.rs"]
+mod interview;
 #[path = "cli/mcp.rs"]
 mod mcp;
 #[path = "cli/tables.rs"]
