@@ -30,6 +30,7 @@ mod tables;
 mod target;
 mod text;
 mod verify;
+mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -77,6 +78,9 @@ enum Command {
     },
     /// Take files or folders into a workspace
     Ingest(ingest::IngestArguments),
+    /// Take a whole workspace home as one file, or bring one in
+    #[command(subcommand)]
+    Workspace(workspace::WorkspaceCommand),
     /// Whether texts of a workspace may go to the language model
     Consent(consent::ConsentArguments),
     /// Make, list and revoke API keys
@@ -161,6 +165,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Control { id } => control::run(&settings, &id, json),
         Command::Text { file } => text::run(&settings, &file, json),
         Command::Ingest(ingest) => ingest::run(settings, ingest, json).await,
+        Command::Workspace(command) => workspace::run(settings, command, json).await,
         Command::Consent(consent) => consent::run(&settings, consent, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),

@@ -39,7 +39,7 @@ pub use format::Format;
 pub use kind::Kind;
 pub use offsets::Offsets;
 pub use reader::Reader;
-pub use table::{cells, csv_rows, markdown_tables, tables};
+pub use table::{cells, csv_rows, markdown_tables, tables, tables_of};
 pub use tree::{Inline, Node, plain_text, tree};
 pub use worker::run_if_asked;
 

@@ -14,7 +14,11 @@ mod statement;
 mod template;
 mod values;
 
-pub use audit::{AuditGrounds, Finding, audit_programme, checklist, corrective_action, management_review};
+pub use audit::{
+    AnswersError, AuditGrounds, Finding, Interview, InterviewAnswer, InterviewQuestion, InterviewResult, InterviewRole,
+    RoleError, audit_programme, checklist, corrective_action, interview, interview_answers, interview_paper,
+    management_review,
+};
 pub use counsel::{Counsel, Keep, counsel};
 pub use known::completed;
 pub use policy::{Advice, advice, policy};

@@ -6,11 +6,13 @@
 
 mod gather;
 mod indexer;
+mod parcel;
 mod prepare;
 mod shared;
 
 pub use gather::{Content, GatherError, Gathered, MAX_FILES, Source, gather, gather_archive};
 pub use indexer::{Indexer, Progress};
+pub use parcel::{Parcel, ParcelError, pack};
 pub use prepare::{IngestError, add_document, embedded_text, knowledge_document, sync_knowledge, titled_document};
 
 #[cfg(test)]

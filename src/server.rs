@@ -11,6 +11,7 @@ mod ask;
 mod assets;
 mod background;
 mod caller;
+mod carrying;
 mod connection;
 mod consistency;
 mod controls;

@@ -11,6 +11,7 @@ mod answers;
 mod artefacts;
 mod backup;
 mod blobs;
+mod carry;
 mod chunks;
 mod consent;
 mod conversation_list;
@@ -43,6 +44,10 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 pub use answers::{AnswerPlace, NewAnswer};
 pub use artefacts::{Acknowledgement, ArtefactPlace, ArtefactState, ArtefactStep, ArtefactVersion, Family, NewVersion};
 pub use backup::{BackupError, Manifest, restore_backup, verify_backup};
+pub use carry::{
+    Carried, CarriedAnalysis, CarriedArtefact, CarriedConversation, CarriedDocument, CarriedMessage, CarriedRating,
+    CarriedVersion, Json,
+};
 pub use chunks::{ChunkRow, NewChunk};
 pub use consent::Consent;
 pub use conversation_list::ConversationHit;

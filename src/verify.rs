@@ -5,6 +5,7 @@
 //! sentence; it is made so that a false one hardly passes. Only the words are compared, so an answer in another language
 //! than its evidence finds no support.
 
+mod answers;
 mod cited;
 mod claims;
 mod consistency;
@@ -21,6 +22,7 @@ mod words;
 
 use thiserror::Error;
 
+pub use answers::{Backed, Backing, BackingPassage, EvidenceBase, EvidenceText, worst};
 pub use cited::{cited_numbers, normalise};
 pub use consistency::{Inconsistency, Isms, IsmsDocument, Side, consistency};
 pub use holdings::{Holdings, HoldingsError, isms_documents};

@@ -10,10 +10,14 @@
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/interview.rs"]
+mod interview;
 #[path = "cli/mcp.rs"]
 mod mcp;
 #[path = "cli/tables.rs"]
 mod tables;
+#[path = "cli/workspace.rs"]
+mod workspace;
 
 use std::{
     fs,

@@ -1,22 +1,26 @@
 //! `annexa audit`: programme, checklists, management review and corrective action for a profile.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use super::{
-    Outcome,
+    Outcome, documents,
     draft::read_for,
+    input,
     risk::{self, wanted},
     soa,
     target::Target,
 };
 use crate::{
+    app,
     config::Settings,
-    draft::{self, AuditGrounds, Finding, Grounds},
+    draft::{self, AuditGrounds, Finding, Grounds, Interview, InterviewRole},
     export::{self, Format},
     iso::{Catalogue, Profile, RequirementId},
     knowledge::Library,
+    verify::{EvidenceBase, EvidenceText},
 };
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +33,8 @@ pub(super) enum AuditCommand {
     Review(Common),
     /// The record of a corrective action
     CorrectiveAction(ActionArguments),
+    /// A mock interview of people of one role; with --answers, what they say held against documents
+    Interview(InterviewArguments),
 }
 
 #[derive(Debug, Args)]
@@ -70,6 +76,27 @@ pub(super) struct ActionArguments {
     common: Common,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct InterviewArguments {
+    /// Who is asked: top-management, isms-manager, it-admin, developer, hr, employee
+    #[arg(long, value_name = "ROLE")]
+    role: InterviewRole,
+    /// The organisation's profile (YAML) [default: a company of 50 people of which nothing else is known]
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// The Statement of Applicability that Annexa wrote (JSON, CSV, XLSX): what it leaves out is not asked
+    #[arg(long, value_name = "FILE")]
+    soa: Option<PathBuf>,
+    /// Answers: YAML (`A.5.18-q1: the answer`), or the interview in Markdown with answers written into it
+    #[arg(long, value_name = "FILE", requires = "evidence")]
+    answers: Option<PathBuf>,
+    /// Documents and records (files, folders, ZIP archives) that answers are held against
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "answers")]
+    evidence: Vec<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+}
+
 pub(super) fn run(settings: &Settings, command: AuditCommand, json: bool) -> anyhow::Result<Outcome> {
     let library = Library::load(settings.knowledge_dir.as_deref())?;
     match command {
@@ -91,6 +118,7 @@ pub(super) fn run(settings: &Settings, command: AuditCommand, json: bool) -> any
                 |grounds: &AuditGrounds<'_>| draft::corrective_action(grounds.library, grounds.profile, &finding);
             made(settings, &library, arguments.common, json, ("Corrective action", &write))
         }
+        AuditCommand::Interview(arguments) => interviewed(settings, &library, arguments, json),
     }
 }
 
@@ -98,6 +126,62 @@ fn named(id: &str) -> anyhow::Result<RequirementId> {
     Catalogue::get()
         .canonical(id)
         .ok_or_else(|| anyhow::anyhow!("`{id}` is no clause or control of ISO/IEC 27001:2022; write A.5.18 or 9.2.1"))
+}
+
+/// Size of a company of which nobody said anything.
+const PEOPLE: u32 = 50;
+
+fn interviewed(
+    settings: &Settings,
+    library: &Library,
+    arguments: InterviewArguments,
+    json: bool,
+) -> anyhow::Result<Outcome> {
+    let profile = match arguments.profile.as_deref() {
+        Some(file) => read_for(file, library)?,
+        None => Profile::unnamed(PEOPLE),
+    };
+    let register = draft::risks(library, &profile).register;
+    let statement = match arguments.soa.as_deref() {
+        Some(file) => soa::read(file, settings)?,
+        None => {
+            draft::statement(&Grounds { library, profile: &profile, register: &register, gap: None, earlier: None })
+        }
+    };
+    let grounds = AuditGrounds { library, profile: &profile, register: &register, statement: &statement, gap: None };
+    let mut interview = draft::interview(&grounds, arguments.role);
+    if let Some(file) = arguments.answers.as_deref() {
+        answer(&mut interview, file, &arguments.evidence, settings)?;
+    }
+    let format = wanted(&arguments.target, json, Format::Markdown)?;
+    if format == Format::Json {
+        return arguments.target.put((serde_json::to_string_pretty(&interview)? + "\n").as_bytes(), format);
+    }
+    let (title, text) = ("Mock interview", draft::interview_paper(&interview));
+    arguments.target.put(&export::markdown(title, &text, &profile.name, format)?, format)
+}
+
+/// Holds the answers of a file against documents. What gives no text, and answers to no question, are told.
+fn answer(interview: &mut Interview, file: &Path, evidence: &[PathBuf], settings: &Settings) -> anyhow::Result<()> {
+    let answers = draft::interview_answers(&input::read_text(file)?).with_context(|| file.display().to_string())?;
+    let given = documents::given(evidence, &app::reader(settings)?)?;
+    let mut texts = Vec::new();
+    for document in &given {
+        match &document.text {
+            Ok(read) => texts.push(EvidenceText {
+                name: &document.name,
+                text: &read.text,
+                format: read.format,
+                pages: &read.pages,
+            }),
+            Err(reason) => eprintln!("annexa: {} was not read: {reason}", document.name),
+        }
+    }
+    anyhow::ensure!(!texts.is_empty(), "none of the evidence could be read: name documents or records");
+    for id in interview.answer(answers, &EvidenceBase::of(&texts)) {
+        eprintln!("annexa: {id} is no question of this interview, so its answer was left out");
+    }
+    Ok(())
 }
 
 fn made(

@@ -130,6 +130,8 @@ fn of_folder(
         match given.text {
             _ if is_data(&given.name) => {}
             Ok(text) => documents.push(IsmsDocument::of(&given.name, &text.text)),
+            // Pictures are made from the data, and hold no words of their own.
+            Err(_) if given.name.to_lowercase().ends_with(".svg") => {}
             Err(reason) => eprintln!("annexa: {} was not read: {reason}", given.name),
         }
     }

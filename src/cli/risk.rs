@@ -136,7 +136,9 @@ pub(super) fn read(
                 None => on_a_scale(&rows, library),
             }
             .map_err(|problems| tables::refused(file, &problems))?;
-            register.company = profile.map(|profile| profile.name.clone()).unwrap_or_default();
+            if let Some(profile) = profile {
+                register.company.clone_from(&profile.name);
+            }
             Ok(register)
         }
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Outcome, documents, input};
+use super::{Outcome, input};
 use crate::{
     config::Settings,
     document,
@@ -45,9 +45,9 @@ pub(super) fn read(file: &Path, settings: &Settings) -> anyhow::Result<Held> {
         return Ok(Held::Tables(vec![rows]));
     }
     let reader = crate::app::reader(settings)?;
-    let text =
-        documents::only(file, &reader)?.text.map_err(|reason| anyhow::anyhow!("{}: {reason}", file.display()))?;
-    Ok(Held::Tables(document::tables(&text.text, text.format)))
+    let name = if is_stdin { String::new() } else { file.to_string_lossy().into_owned() };
+    let read = reader.read_now(&name, &bytes).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    Ok(Held::Tables(document::tables_of(&read)))
 }
 
 /// The error for a file whose rows cannot be taken.

@@ -18,5 +18,5 @@ pub(super) fn extract(kind: Kind, bytes: &[u8]) -> Result<Extracted, TextError> 
         warnings.push("characters that turn the reading direction were left out".to_owned());
     }
     let format = if kind == Kind::Markdown { Format::Markdown } else { Format::Plain };
-    Ok(Extracted { format, kind, text, pages: Vec::new(), warnings })
+    Ok(Extracted { format, kind, text, pages: Vec::new(), warnings, tables: Vec::new() })
 }

@@ -35,7 +35,8 @@ pub(super) fn delimiter(text: &str) -> u8 {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLE_LINES).collect();
     let score = |mark: char| {
         let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, mark)).collect();
-        let first = counts.first().copied().unwrap_or(0);
+        // A title above the table has none of them.
+        let first = counts.iter().copied().find(|count| *count > 0).unwrap_or(0);
         let same = counts.iter().filter(|&&count| count == first).count();
         if first == 0 { 0 } else { same * 1000 + first.min(999) }
     };

@@ -150,14 +150,24 @@ impl Document {
             rows.iter().flatten().flat_map(|cell| cell.elements()).for_each(|inner| self.block(inner, depth + 1));
             return;
         }
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| self.row(row)).collect();
-        self.writer.table(&rows);
+        let mut texts: Vec<Vec<String>> = Vec::new();
+        for row in &rows {
+            let above = texts.last().map_or([].as_slice(), Vec::as_slice);
+            texts.push(self.row(row, above));
+        }
+        self.writer.table(&texts);
     }
 
-    fn row(&mut self, row: &[&Element]) -> Vec<String> {
-        let mut texts = Vec::new();
+    /// The texts of a row. What is merged with the row above says the same in this one.
+    fn row(&mut self, row: &[&Element], above: &[String]) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
         for cell in row {
+            let merged = cell.at(&["tcPr", "vMerge"]).filter(|merge| merge.attribute("val") != Some("restart"));
+            let held = merged.and_then(|_| above.get(texts.len())).cloned();
             texts.push(self.cell(cell, 0));
+            if let Some((text, held)) = texts.last_mut().zip(held) {
+                *text = held;
+            }
             let span = cell.at(&["tcPr", "gridSpan"]).and_then(|span| span.attribute("val")?.parse::<usize>().ok());
             texts.extend((1..span.unwrap_or(1).min(64)).map(|_| String::new()));
         }

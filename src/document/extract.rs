@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Format, Kind, TextError, bare, csv, docx, html, json, kind::Magic, odt, package::Package, pdf, xlsx};
+use crate::iso::Rows;
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 50 * 1024 * 1024;
@@ -20,6 +21,9 @@ pub struct Extracted {
     pub pages: Vec<usize>,
     /// What a reader should know, such as pages without text; each one line.
     pub warnings: Vec<String>,
+    /// Of a workbook that is no data set: the rows of each sheet under the numbers that they have there.
+    #[serde(default)]
+    pub tables: Vec<Rows>,
 }
 
 /// Reads a file's bytes as the kind that its name promises.

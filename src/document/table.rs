@@ -1,6 +1,6 @@
 //! The tables of a document as rows of cells, each as it was before it became Markdown.
 
-use super::{Block, BlockKind, Format, TextError, blocks, decode::decode};
+use super::{Block, BlockKind, Extracted, Format, TextError, blocks, decode::decode};
 use crate::iso::Rows;
 
 /// The tables of an extracted text. Rows are counted within each table, the header being the first; a table that was cut
@@ -22,6 +22,11 @@ pub fn tables(text: &str, format: Format) -> Vec<Rows> {
         }
     }
     found
+}
+
+/// The tables of a file that was read: of a workbook with the numbers of its rows, of other documents as in their text.
+pub fn tables_of(read: &Extracted) -> Vec<Rows> {
+    if read.tables.is_empty() { tables(&read.text, read.format) } else { read.tables.clone() }
 }
 
 /// The same for Markdown text.

@@ -181,7 +181,8 @@ impl Writer {
                 chars += 1;
             }
         }
-        Extracted { format: Format::Markdown, kind, text, pages, warnings: self.warnings.into_iter().collect() }
+        let warnings = self.warnings.into_iter().collect();
+        Extracted { format: Format::Markdown, kind, text, pages, warnings, tables: Vec::new() }
     }
 
     /// A blank line between blocks; it ends a list.
@@ -193,6 +194,13 @@ impl Writer {
             self.text.insert(end, '\n');
         }
     }
+}
+
+/// A text on one line, without characters that no document means.
+pub(super) fn clean_line(text: &str) -> String {
+    let meant: String =
+        text.chars().filter(|c| c.is_whitespace() || !(c.is_control() || turns_direction(*c))).collect();
+    folded(&meant)
 }
 
 /// White space folded to single spaces; page marks stay.

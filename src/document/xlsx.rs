@@ -2,10 +2,9 @@
 
 mod cells;
 mod number;
+mod sheet;
 
-use std::collections::BTreeSet;
-
-use cells::{Cell, Cells};
+use cells::Cells;
 use number::Formats;
 
 use super::{
@@ -14,14 +13,17 @@ use super::{
     writer::Writer,
     xml::{Element, Parts},
 };
+use crate::iso::Rows;
 
 /// Cells with a value in one workbook; more is a data set.
 const MAX_CELLS: usize = 1_000_000;
 /// Characters of all shared texts together.
 const MAX_SHARED: usize = 64 * 1024 * 1024;
+/// Bytes of all rows that are given out as rows beside the text.
+const MAX_TABLES: usize = 4 * 1024 * 1024;
 
 /// A sheet's place in the workbook.
-struct Sheet {
+struct SheetPart {
     name: String,
     part: String,
     hidden: bool,
@@ -43,6 +45,7 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
     let formats = Formats::read(part("/styles")?.as_deref().unwrap_or(""), since_1904(&workbook)?)?;
     let mut writer = Writer::default();
     let mut left = MAX_CELLS;
+    let mut tables = Vec::new();
     for sheet in sheets(&workbook, &related)? {
         if sheet.hidden {
             writer.warn(format!("the hidden sheet `{}` was left out", sheet.name));
@@ -50,20 +53,31 @@ pub(super) fn extract(bytes: &[u8]) -> Result<Extracted, TextError> {
         }
         let Some(text) = package.text(&sheet.part)? else { continue };
         let mut cells = Cells { shared: &shared, formats: &formats, left };
-        write(&mut writer, &sheet.name, &text, &mut cells)?;
+        let read = sheet::Sheet::read(&text, &mut cells)?;
         left = cells.left;
+        read.write(&mut writer, &sheet.name);
+        tables.push(read.rows(&sheet.name));
+        match read.hidden {
+            0 => {}
+            1 => writer.warn(format!("1 hidden row of the sheet `{}` was read as well", sheet.name)),
+            many => writer.warn(format!("{many} hidden rows of the sheet `{}` were read as well", sheet.name)),
+        }
     }
-    Ok(writer.finish(Kind::Excel))
+    let tables = tables.into_iter().flatten().collect::<Vec<Rows>>();
+    let size: usize = tables.iter().flat_map(|table| &table.rows).flat_map(|(_, cells)| cells).map(String::len).sum();
+    // A data set goes without: nobody wants its rows told.
+    let tables = if size > MAX_TABLES { Vec::new() } else { tables };
+    Ok(Extracted { tables, ..writer.finish(Kind::Excel) })
 }
 
-fn sheets(workbook: &str, related: &[super::package::Relation]) -> Result<Vec<Sheet>, TextError> {
+fn sheets(workbook: &str, related: &[super::package::Relation]) -> Result<Vec<SheetPart>, TextError> {
     let mut found = Vec::new();
     let mut parts = Parts::of(workbook);
     while let Some(element) = parts.next("sheet")? {
         let id = element.attribute("id").unwrap_or_default();
         let Some(relation) = related.iter().find(|relation| relation.id == id) else { continue };
         if relation.kind.ends_with("/worksheet") {
-            found.push(Sheet {
+            found.push(SheetPart {
                 name: element.attribute("name").unwrap_or_default().to_owned(),
                 part: relation.target.clone(),
                 hidden: matches!(element.attribute("state"), Some("hidden" | "veryHidden")),
@@ -105,54 +119,4 @@ fn rich_text(element: &Element) -> String {
         }
     }
     text
-}
-
-/// Writes a sheet: rows without a gap between them are one table.
-fn write(writer: &mut Writer, name: &str, text: &str, cells: &mut Cells<'_>) -> Result<(), TextError> {
-    let mut parts = Parts::of(text);
-    let (mut block, mut before, mut named) = (Vec::new(), None, false);
-    let mut flush = |writer: &mut Writer, block: &mut Vec<Vec<Cell>>| {
-        if block.is_empty() {
-            return;
-        }
-        if !named {
-            writer.heading(2, name);
-            named = true;
-        }
-        table(writer, &std::mem::take(block));
-    };
-    while let Some(row) = parts.next("row")? {
-        let number = row.attribute("r").and_then(|number| number.parse::<u64>().ok());
-        let gap = matches!((number, before), (Some(number), Some(before)) if number != before + 1_u64);
-        before = number.or_else(|| before.map(|before| before + 1));
-        let found = cells.row(&row)?;
-        if gap || found.is_empty() {
-            flush(writer, &mut block);
-        }
-        if !found.is_empty() {
-            block.push(found);
-        }
-    }
-    flush(writer, &mut block);
-    Ok(())
-}
-
-/// A block of rows as a table of the columns that hold anything.
-fn table(writer: &mut Writer, block: &[Vec<Cell>]) {
-    let columns: BTreeSet<u32> = block.iter().flatten().map(|cell| cell.column).collect();
-    // A title above a table, in a row of its own, is not its header.
-    let titles = block.iter().take_while(|row| row.len() == 1 && columns.len() > 1).count();
-    let titles = if titles == block.len() { 0 } else { titles };
-    for cell in block.iter().take(titles).flatten() {
-        writer.paragraph(&cell.text);
-    }
-    let rows: Vec<Vec<String>> = block
-        .iter()
-        .skip(titles)
-        .map(|row| {
-            let text = |column: &u32| row.iter().find(|cell| cell.column == *column).map(|cell| cell.text.clone());
-            columns.iter().map(|column| text(column).unwrap_or_default()).collect()
-        })
-        .collect();
-    writer.table(&rows);
 }

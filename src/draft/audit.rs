@@ -4,11 +4,16 @@
 mod action;
 mod areas;
 mod checklist;
+mod interview;
 mod programme;
 mod review;
 
 pub use action::{Finding, corrective_action};
 pub use checklist::checklist;
+pub use interview::{
+    AnswersError, Interview, InterviewAnswer, InterviewQuestion, InterviewResult, InterviewRole, RoleError, interview,
+    interview_answers, interview_paper,
+};
 pub use programme::audit_programme;
 pub use review::management_review;
 

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::document::{Kind, MAX_FILE_BYTES, TextError};
+pub(super) use archive::promised;
 
 /// Files of one call.
 pub const MAX_FILES: usize = 500;

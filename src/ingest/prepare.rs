@@ -11,7 +11,7 @@ use crate::{
         plain_text,
     },
     knowledge::{FrontPassage, Library, Page, Paper},
-    store::{NewChunk, NewDocument, PutOutcome, Reading, Store, StoreError, WorkspaceId},
+    store::{CarriedDocument, NewChunk, NewDocument, PutOutcome, Reading, Store, StoreError, WorkspaceId},
 };
 
 /// What the chunks of pages have beside those of other documents: the passages of the front matter.
@@ -148,8 +148,24 @@ pub fn titled_document(workspace: &WorkspaceId, name: &str, title: &str, text: &
     }
 }
 
+/// A document that was carried here with its text; none when its format has an unknown name.
+pub(super) fn carried_document(workspace: &WorkspaceId, carried: &CarriedDocument) -> Option<NewDocument> {
+    let format = Format::named(&carried.format)?;
+    let read = (format, carried.text.clone(), carried.reading.clone());
+    Some(document(workspace, &carried.name, carried.sha256.clone(), read))
+}
+
 fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: Extracted) -> NewDocument {
     let Extracted { format, text, pages, warnings, .. } = extracted;
+    document(workspace, name, sha256, (format, text, Reading { pages, warnings }))
+}
+
+fn document(
+    workspace: &WorkspaceId,
+    name: &str,
+    sha256: String,
+    (format, text, reading): (Format, String, Reading),
+) -> NewDocument {
     let title = title(name, &text, format);
     let pieces = chunks(&text, format);
     NewDocument {
@@ -162,7 +178,7 @@ fn new_document(workspace: &WorkspaceId, name: &str, sha256: String, extracted: 
         chunks: pieces.into_iter().map(|piece| new_chunk(&text, &title, piece, None)).collect(),
         title,
         text,
-        reading: Reading { pages, warnings },
+        reading,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tables between data and files: named columns, rows of one-line texts, and what is wrong with a row of somebody else's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A table to write.
@@ -26,7 +26,7 @@ pub struct TableColumn {
 }
 
 /// Rows as a file has them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Rows {
     /// The tab or heading that they stand under; may be empty.
     pub name: String,
@@ -45,6 +45,17 @@ pub struct RowProblem {
 }
 
 impl Rows {
+    /// The rows without notes: a row of one or two cells behind an empty row says something of the table, as a signature
+    /// below it does, and is no row of it.
+    pub fn without_notes(&self) -> impl Iterator<Item = &(usize, Vec<String>)> {
+        let befores = std::iter::once(None).chain(self.rows.iter().map(|(row, _)| Some(*row)));
+        let is_note = |before: Option<usize>, (row, cells): &(usize, Vec<String>)| {
+            let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+            before.is_some_and(|before| before + 1 < *row) && filled <= 2 && cells.len() > 2
+        };
+        self.rows.iter().zip(befores).filter(move |(row, before)| !is_note(*before, row)).map(|(row, _)| row)
+    }
+
     /// A table as a file gives it back, its header in row 1.
     pub fn of(table: Table) -> Self {
         let header = table.columns.iter().map(|column| column.title.to_owned()).collect();

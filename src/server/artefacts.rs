@@ -29,7 +29,7 @@ use self::{
     view::{AcknowledgementView, Checked, List, VersionView, Versions, Whole},
 };
 use super::{
-    input::{self, Asked, Sent},
+    input::{self, Asked, Paging, Sent},
     once::{self, Once},
     openapi::Operation,
     problem::ApiError,
@@ -74,7 +74,7 @@ fn family(routes: Routes, paths: &Paths) -> Routes {
     routes
         .pace(Pace::Quick)
         .get(paths.all, Access::Member, list)
-        .says(Operation::new(says.list).gives::<List>(200))
+        .says(Operation::new(says.list).query::<Paging>().gives::<List>(200))
         .post(paths.all, Access::Member, create)
         .once()
         .says(Operation::new(says.draft).may_take::<Order>(order).gives::<VersionView>(201).fails(&[409, 422]))
@@ -176,8 +176,8 @@ struct Signed {
     sha256: Option<String>,
 }
 
-async fn list(State(state): State<Shared>, at: At) -> Result<Json<List>, ApiError> {
-    list::all(&state, &at).await.map(Json)
+async fn list(State(state): State<Shared>, at: At, Asked(paging): Asked<Paging>) -> Result<Json<List>, ApiError> {
+    list::all(&state, &at, &paging.page()?).await.map(Json)
 }
 
 /// Drafts; where a workspace has one of a kind, a second draft has to be asked for in so many words.

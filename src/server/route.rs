@@ -12,9 +12,9 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    artefacts, ask, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai, openapi,
-    openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload, widget,
-    widget_keys, workspaces,
+    artefacts, ask, carrying, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages,
+    openai, openapi, openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload,
+    widget, widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -88,6 +88,7 @@ pub(super) fn all() -> Routes {
         pages::routes,
         session::routes,
         workspaces::routes,
+        carrying::routes,
         profile::routes,
         egress::routes,
         documents::routes,

@@ -54,7 +54,7 @@ struct Name {
 
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 #[schemars(rename = "Workspace")]
-struct WorkspaceView {
+pub(super) struct WorkspaceView {
     id: WorkspaceId,
     name: String,
     documents: i64,

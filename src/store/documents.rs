@@ -179,7 +179,7 @@ async fn bury(tx: &mut SqliteConnection, id: &DocumentId, at: i64) -> Result<i64
     outbox::push(tx, id, OutboxOp::Delete, at).await
 }
 
-fn refuse_unstorable(new: &NewDocument) -> Result<(), StoreError> {
+pub(super) fn refuse_unstorable(new: &NewDocument) -> Result<(), StoreError> {
     text::file_name(&new.name)?;
     for text in [&new.format, &new.text, &new.title, &new.chunker] {
         text::storable(text)?;
@@ -212,7 +212,7 @@ async fn live_named(tx: &mut SqliteConnection, new: &NewDocument) -> Result<Opti
     Ok(sqlx::query_as(sql).bind(&new.workspace).bind(&new.name).fetch_optional(tx).await?)
 }
 
-fn split(new: NewDocument) -> (Document, (String, Reading), Vec<NewChunk>) {
+pub(super) fn split(new: NewDocument) -> (Document, (String, Reading), Vec<NewChunk>) {
     let document = Document {
         id: DocumentId::fresh(),
         workspace_id: new.workspace,
@@ -227,7 +227,7 @@ fn split(new: NewDocument) -> (Document, (String, Reading), Vec<NewChunk>) {
     (document, (new.text, new.reading), new.chunks)
 }
 
-async fn insert(
+pub(super) async fn insert(
     tx: &mut SqliteConnection,
     document: &Document,
     text: &str,

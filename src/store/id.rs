@@ -107,6 +107,19 @@ macro_rules! minted {
     )*};
 }
 
+macro_rules! numbered {
+    ($($name:ident)*) => {$(
+        impl $name {
+            /// What stands in a file for the thing with this number.
+            pub(super) fn numbered(number: usize) -> Self {
+                Self(format!("{}{number:032x}", Self::PREFIX))
+            }
+        }
+    )*};
+}
+
+numbered! { WorkspaceId DocumentId ConversationId MessageId GapAnalysisId ArtefactId }
+
 minted! { WorkspaceId DocumentId ConversationId MessageId KeyId JobId GapAnalysisId EgressId ArtefactId }
 
 impl WorkspaceId {

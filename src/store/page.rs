@@ -76,6 +76,16 @@ impl Page {
         Ok((cursor.key.parse().map_err(|_| NO_CURSOR)?, cursor.id.clone()))
     }
 
+    /// A page of a list that is here whole; `name` tells rows apart and never changes.
+    pub fn of<T>(&self, items: Vec<T>, name: impl Fn(&T) -> String) -> Result<Paged<T>, StoreError> {
+        let before = match &self.after {
+            None => 0,
+            Some(cursor) => 1 + items.iter().position(|item| name(item) == cursor.key).ok_or(NO_CURSOR)?,
+        };
+        let rest = items.into_iter().skip(before).collect();
+        Ok(self.cut(rest, |item| Cursor::new(&name(item), &"")))
+    }
+
     /// A page of these rows; `place` gives the cursor behind a row.
     pub(super) fn cut<T>(&self, mut items: Vec<T>, place: impl Fn(&T) -> Cursor) -> Paged<T> {
         let limit = self.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
@@ -140,5 +150,12 @@ mod tests {
         assert_eq!(cut(Some(2), 0..2), (2, None));
         assert_eq!(cut(Some(2), 0..0), (0, None));
         assert_eq!(cut(None, 0..500), (500, None));
+
+        let whole = |page: &Page| page.of((1..=5).collect(), i64::to_string);
+        let first = whole(&Page::new(Some(2), None).unwrap()).unwrap();
+        assert_eq!(first.items, [1, 2]);
+        let second = whole(&Page::new(Some(3), first.next).unwrap()).unwrap();
+        assert_eq!((second.items, second.next), (vec![3, 4, 5], None));
+        assert!(whole(&Page::new(None, Some(Cursor::new(&6, &""))).unwrap()).is_err());
     }
 }

@@ -1,5 +1,7 @@
 //! Settings that belong to the data, not to the machine: small texts by key.
 
+use sqlx::SqliteConnection;
+
 use super::{Store, StoreError, WorkspaceId, text};
 
 impl Store {
@@ -13,16 +15,7 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
-        text::storable(key)?;
-        text::storable(value)?;
-        sqlx::query(
-            "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        )
-        .bind(key)
-        .bind(value)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
+        put(&mut *self.writer.acquire().await?, key, value).await
     }
 
     /// The profile of a workspace's organisation as it was put, if there is one.
@@ -36,6 +29,16 @@ impl Store {
     }
 }
 
-fn profile_key(workspace: &WorkspaceId) -> String {
+/// Sets a setting within a transaction.
+pub(super) async fn put(tx: &mut SqliteConnection, key: &str, value: &str) -> Result<(), StoreError> {
+    text::storable(key)?;
+    text::storable(value)?;
+    let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    sqlx::query(sql).bind(key).bind(value).execute(tx).await?;
+    Ok(())
+}
+
+/// Under which key a workspace's profile is kept.
+pub(super) fn profile_key(workspace: &WorkspaceId) -> String {
     format!("profile:{workspace}")
 }

@@ -20,6 +20,13 @@ pub struct Workspace {
 
 const WORKSPACE: &str = "workspace";
 
+impl Workspace {
+    /// A name as it would be kept, or why it cannot be one.
+    pub fn named(name: &str) -> Result<String, StoreError> {
+        workspace_name(name)
+    }
+}
+
 impl Store {
     /// Creates a workspace; its name is trimmed.
     pub async fn create_workspace(&self, name: &str) -> Result<Workspace, StoreError> {
@@ -35,13 +42,7 @@ impl Store {
         let name = workspace_name(name)?;
         let workspace = Workspace { id: WorkspaceId::fresh(), name, created_at: now(), documents: 0 };
         let mut tx = self.write().await?;
-        sqlx::query("INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3)")
-            .bind(&workspace.id)
-            .bind(&workspace.name)
-            .bind(workspace.created_at)
-            .execute(&mut *tx)
-            .await
-            .map_err(|error| StoreError::or_conflict(error, WORKSPACE))?;
+        insert(&mut tx, (&workspace.id, &workspace.name, workspace.created_at)).await?;
         if let Some(receipt) = receipt {
             receipt.write(&mut tx, &workspace).await?;
         }
@@ -124,6 +125,7 @@ impl Store {
             "UPDATE conversation SET title = '', deleted_at = $1 WHERE workspace_id = $2 AND deleted_at IS NULL",
             "DELETE FROM gap_analysis WHERE workspace_id = $2",
             "DELETE FROM artefact WHERE workspace_id = $2",
+            "DELETE FROM setting WHERE key = 'carried:' || $2",
             "UPDATE api_key SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
             "UPDATE session SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
         ] {
@@ -136,8 +138,18 @@ impl Store {
     }
 }
 
+/// Inserts a workspace: its id, its name, when it was created.
+pub(super) async fn insert(
+    tx: &mut SqliteConnection,
+    (id, name, created_at): (&WorkspaceId, &str, i64),
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO workspace (id, name, created_at) VALUES ($1, $2, $3)";
+    let made = sqlx::query(sql).bind(id).bind(name).bind(created_at).execute(tx).await;
+    made.map(drop).map_err(|error| StoreError::or_conflict(error, WORKSPACE))
+}
+
 /// A clean name that [`Store::workspace_named`] cannot mistake for an id.
-fn workspace_name(name: &str) -> Result<String, StoreError> {
+pub(super) fn workspace_name(name: &str) -> Result<String, StoreError> {
     let name = text::chosen_name(name)?;
     if WorkspaceId::parse(&name).is_ok() {
         return Err(StoreError::Invalid { what: "a name must not look like a workspace id" });

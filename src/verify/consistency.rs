@@ -16,6 +16,9 @@ use crate::{
     iso::{Day, Profile, RiskRegister, Rows, SoaSheet, Statement},
 };
 
+/// Headings of annexes that drafts have; their words are those of the checks, not of the company.
+const ANNEXES: [&str; 2] = ["annex: what this policy covers", "annex: decisions to confirm"];
+
 /// A document of the company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IsmsDocument {
@@ -26,9 +29,20 @@ pub struct IsmsDocument {
 }
 
 impl IsmsDocument {
-    /// A document without marks of Markdown, so that words are found and quotes read well.
+    /// A document without marks of Markdown, so that words are found and quotes read well. Annexes that say what a draft
+    /// covers, and which values are open, are about the document and no part of what it rules.
     pub fn of(name: &str, text: &str) -> Self {
-        let lines = text.lines().map(|line| if line.starts_with('|') { line.to_owned() } else { plain_text(line) });
+        // The level of the annex that a line stands in.
+        let mut annex: Option<usize> = None;
+        let own = text.lines().filter(|line| {
+            let level = line.chars().take_while(|c| *c == '#').count();
+            if level > 0 && annex.is_none_or(|annex| level <= annex) {
+                let heading = line.to_lowercase();
+                annex = ANNEXES.iter().any(|one| heading.contains(one)).then_some(level);
+            }
+            annex.is_none()
+        });
+        let lines = own.map(|line| if line.starts_with('|') { line.to_owned() } else { plain_text(line) });
         Self { name: name.to_owned(), text: lines.collect::<Vec<_>>().join("\n") }
     }
 }

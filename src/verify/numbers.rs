@@ -86,6 +86,16 @@ impl Quantities {
         }
     }
 
+    /// Both count the same kind of thing, a period or a unit, and nothing of it alike.
+    pub(super) fn conflicts(&self, other: &Self) -> bool {
+        const PERIODS: [&str; 6] = ["hour", "day", "week", "month", "quarter", "year"];
+        let kind = |one: &Quantity| one.unit.map(|unit| if PERIODS.contains(&unit) { "period" } else { unit });
+        self.0.iter().any(|own| {
+            let mut theirs = other.0.iter().filter(|one| kind(one).is_some() && kind(one) == kind(own)).peekable();
+            theirs.peek().is_some() && !theirs.any(|one| self.0.contains(one))
+        })
+    }
+
     /// It says for how many people it speaks, and the question did.
     pub(super) fn repeat_size(&self, question: &Self) -> bool {
         self.0.iter().any(|quantity| quantity.unit == Some(PEOPLE) && question.has_size(&quantity.value))

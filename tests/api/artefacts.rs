@@ -71,7 +71,7 @@ async fn a_draft_needs_a_profile_that_is_ready_and_an_order_that_means_something
     }
     annexa.post(&format!("{workspace}/risks"), &json!({ "kinds": "x" })).await.problem(400);
     for family in ["soa", "risks", "audits"] {
-        assert_eq!(annexa.get(&format!("{workspace}/{family}")).await, json!({ "artefacts": [] }));
+        assert_eq!(annexa.get(&format!("{workspace}/{family}")).await, json!({ "artefacts": [], "next": null }));
     }
 }
 
@@ -212,18 +212,25 @@ async fn audits_are_made_again_and_again_and_everything_is_held_against_each_oth
         json!({ "kind": "review" }),
         json!({ "kind": "checklist", "only": ["A.5.18"] }),
         json!({ "kind": "corrective-action", "requirement": "9.2.1", "finding": "No audit in 2025" }),
+        json!({ "kind": "interview", "role": "hr" }),
     ] {
         annexa.post(&all, &order).await.expect(201);
     }
     let list = annexa.get(&all).await;
-    assert_eq!(list["artefacts"].as_array().unwrap().len(), 5);
+    assert_eq!(list["artefacts"].as_array().unwrap().len(), 6);
+    for wrong in [json!({ "kind": "interview" }), json!({ "kind": "interview", "role": "pilot" })] {
+        annexa.post(&all, &wrong).await.problem(422);
+    }
+    annexa.post(&all, &json!({ "kind": "plan", "role": "hr" })).await.problem(422);
+    let interview = format!("{all}/{}", text(line(&list, "interview"), "id"));
+    assert!(text(&annexa.get(&interview).await, "content").contains("**The auditor would ask to see:**"));
     let action = format!("{all}/{}", text(line(&list, "corrective-action"), "id"));
     assert!(text(&annexa.get(&action).await, "content").contains("No audit in 2025"));
 
     annexa.post(&format!("{workspace}/risks"), &json!({})).await.expect(201);
     let made = annexa.post(&format!("{workspace}/soa"), &json!({})).await.expect(201);
     let before = annexa.get(&format!("{workspace}/check")).await;
-    assert_eq!(before["documents"], 5);
+    assert_eq!(before["documents"], 6);
     let one = format!("{workspace}/soa/{}", text(&made, "id"));
     let table = String::from_utf8(file(&annexa, &format!("{one}?format=csv")).await.1).unwrap();
     let doubled = table.clone() + table.lines().nth(1).unwrap() + "\n";

@@ -113,6 +113,46 @@ async fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(reply.header("location"), "/", "an unused link outlives a restart within its time");
 }
 
+/// Killed while it takes a workspace in: afterwards the workspace is there whole, or nothing of it shows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workspace_that_is_brought_in_is_there_whole_or_not_at_all() {
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::start(data.path());
+    let key = after(&process.said, "shown only now: ").to_owned();
+    let workspace = text(&process.post(&key, "/api/v1/workspaces", &json!({ "name": "Kept" })).await, "id");
+    let at = |process: &Process, rest: &str| format!("{}/api/v1/workspaces{rest}", process.address);
+    let names: Vec<String> = (0..40).map(|number| format!("{number}.md")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"# A\n\nText.\n".as_slice())).collect();
+    let upload = http().post(at(&process, &format!("/{workspace}/documents"))).bearer_auth(&key);
+    send(crate::client::multipart(upload, &files)).await.expect(202);
+    let export = async |process: &Process, id: &str| {
+        let request = http().get(at(process, &format!("/{id}/export"))).bearer_auth(&key);
+        request.send().await.unwrap().bytes().await.unwrap()
+    };
+    let whole = export(&process, &workspace).await;
+    drop(process);
+    let mut seen = [false, false];
+    for wait in [0, 3, 10, 20, 40, 2_000] {
+        let process = Process::start(data.path());
+        let name = format!("after-{wait}");
+        let import = http().post(at(&process, &format!("/import?name={name}"))).bearer_auth(&key);
+        let import = import.header("content-type", "application/zip").body(whole.clone());
+        let sent = tokio::spawn(import.send());
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        drop(process);
+        drop(sent.await);
+
+        let process = Process::start(data.path());
+        let list = send(http().get(at(&process, "")).bearer_auth(&key)).await.expect(200);
+        let made = list["workspaces"].as_array().unwrap().iter().find(|one| one["name"] == name.as_str());
+        seen[usize::from(made.is_some())] = true;
+        if let Some(made) = made {
+            assert!(export(&process, &text(made, "id")).await == whole, "half a workspace after {wait} ms");
+        }
+    }
+    assert_eq!(seen, [true, true], "both ends were seen");
+}
+
 /// Killed at any moment after the request was sent: the same request again finds what was made, or makes it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_is_sent_again_after_a_kill_makes_nothing_twice() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use annexa::store::{NewGapAnalysis, Scope, WorkspaceId};
+use annexa::store::{Family, NewGapAnalysis, NewVersion, Scope, WorkspaceId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -40,6 +40,10 @@ async fn every_list_is_the_same_at_once_and_page_by_page() {
         assert_eq!(annexa.post(&rating, &json!({ "rating": "up" })).await.status, 204);
         let key = json!({ "label": format!("key {number}"), "origins": ["https://a.example"], "quota": 7 });
         annexa.post(&at("/widget-keys"), &key).await.expect(201);
+        for (family, kind) in [(Family::Audits, "plan".to_owned()), (Family::Policies, format!("kind-{number}"))] {
+            let new = NewVersion { title: "A".to_owned(), content: "# A\n".to_owned(), by: "test".to_owned() };
+            annexa.app.store.create_artefact(&inside, (family, &kind), new, None).await.unwrap();
+        }
     }
     for (path, field, id, least) in [
         ("/api/v1/workspaces".to_owned(), "workspaces", "id", 7),
@@ -48,6 +52,8 @@ async fn every_list_is_the_same_at_once_and_page_by_page() {
         (at("/gap-analyses"), "gap_analyses", "id", 5),
         (at("/ratings"), "ratings", "message", 5),
         (at("/widget-keys"), "widget_keys", "id", 5),
+        (at("/audits"), "artefacts", "id", 5),
+        (at("/policies"), "artefacts", "kind", 5),
     ] {
         let whole = annexa.get(&path).await;
         assert_eq!(whole["next"], Value::Null, "{path}");

@@ -12,6 +12,7 @@ mod access;
 mod answers;
 mod artefacts;
 mod bad_input;
+mod carrying;
 mod client;
 mod crash;
 mod dialogue;

@@ -1,6 +1,11 @@
 //! Registers and statements through every format and back, and what people's own files are told.
 
-use std::fs;
+use std::{
+    fs,
+    io::{Cursor, Read, Write},
+};
+
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::Desk;
 
@@ -32,9 +37,8 @@ fn a_register_and_a_statement_come_back_the_same_from_every_format() {
             });
             let last = carried(&desk, what, &[&a, &b, &c, &d]);
             assert_eq!(fs::read(desk.path(&b)).unwrap(), last, "{what} as {format}: the data");
-            if format == "csv" {
-                assert_eq!(fs::read(desk.path(&a)).unwrap(), fs::read(desk.path(&c)).unwrap(), "{what}: the bytes");
-            }
+            let is_same = fs::read(desk.path(&a)).unwrap() == fs::read(desk.path(&c)).unwrap();
+            assert!(is_same, "{what} as {format}: the bytes");
         }
     }
 }
@@ -71,4 +75,153 @@ fn a_statement_of_somebody_else_is_told_its_rows() {
     for part in ["A.5.7", "A.5.9", "A.9.4.3", "2013", "row 94"] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);
     }
+}
+
+fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook as other programs write it: each sheet with its rows (a number with what stands in it) and what is merged.
+fn workbook(sheets: &[(&str, &[(u32, &[&str])], &[&str])]) -> Vec<u8> {
+    let (mut parts, mut list, mut related) = (Vec::new(), String::new(), String::new());
+    for (at, (name, rows, merged)) in sheets.iter().enumerate() {
+        list += &format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"r{at}\"/>");
+        related += &format!("<Relationship Id=\"r{at}\" Type=\"x/worksheet\" Target=\"worksheets/{at}.xml\"/>");
+        let mut text = String::from("<worksheet><sheetData>");
+        for (number, cells) in *rows {
+            text += &format!("<row r=\"{number}\"{}>", if *number == 8 { " hidden=\"1\"" } else { "" });
+            for (letter, cell) in ('A'..).zip(*cells).filter(|(_, cell)| !cell.is_empty()) {
+                text += &format!("<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>");
+            }
+            text += "</row>";
+        }
+        text += "</sheetData><mergeCells>";
+        text += &merged.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect::<String>();
+        parts.push((format!("xl/worksheets/{at}.xml"), text + "</mergeCells></worksheet>"));
+    }
+    parts.push(("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{list}</sheets></workbook>")));
+    parts.push(("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{related}</Relationships>")));
+    zipped(&parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>())
+}
+
+/// The findings of `soa check` that name a row, each as its row and its rule.
+fn row_findings(desk: &Desk, file: &str) -> Vec<(u64, String)> {
+    let ran = desk.run(&["soa", "check", file, "--json"]);
+    assert!(ran.status < 2, "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let all = report["findings"].as_array().unwrap().iter();
+    all.filter_map(|one| Some((one["row"].as_u64()?, one["rule"].as_str()?.to_owned()))).collect()
+}
+
+#[test]
+fn a_workbook_with_titles_merged_cells_and_hidden_rows_is_read_as_a_person_sees_it() {
+    let desk = Desk::new();
+    let cover: &[(u32, &[&str])] =
+        &[(1, &["How to read this file"]), (3, &["Colour", "Meaning"]), (4, &["green", "done"])];
+    let statement: &[(u32, &[&str])] = &[
+        (1, &["Statement of Applicability"]),
+        (2, &["Version 1.2", "", "approved"]),
+        (4, &["Control", "Title", "Applicable", "Justification"]),
+        (5, &["A.7.1", "Physical security perimeters", "No", "The company has no rooms of its own: all work remotely"]),
+        (6, &["A.7.2", "Physical entry", "No"]),
+        (7, &["A.7.3", "Securing offices, rooms and facilities", "No"]),
+        (8, &["A.5.7", "Threat intelligence", "Yes", "Risk R-01"]),
+        (10, &["A.9.4.3", "Password management system", "Yes", "Risk R-02"]),
+        (11, &["A.5.9", "Inventory of information and other associated assets", "No"]),
+    ];
+    let bytes = workbook(&[("Read me", cover, &[]), ("SoA", statement, &["A1:D1", "D5:D7"])]);
+    let found = row_findings(&desk, &desk.write("theirs.xlsx", &bytes));
+    assert!(found.contains(&(10, "edition-2013".to_owned())), "{found:?}");
+    let bare: Vec<u64> = found.iter().filter(|(_, rule)| rule == "no-exclusion-reason").map(|(row, _)| *row).collect();
+    assert_eq!(bare, [11], "what is merged over three rows is said in each: {found:?}");
+    let ran = desk.run(&["soa", "check", &desk.path("theirs.xlsx").display().to_string()]);
+    assert!(!ran.out.contains("A.5.7"), "a row that a filter hides is a row: {}", ran.out);
+}
+
+#[test]
+fn merged_cells_of_word_hold_for_every_row() {
+    let desk = Desk::new();
+    let cell = |text: &str, merge: &str| {
+        format!("<w:tc><w:tcPr>{merge}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
+    let rows = [
+        row(&["Control", "Applicable", "Justification"].map(|text| cell(text, ""))),
+        row(&[
+            cell("A.7.1", ""),
+            cell("No", ""),
+            cell("No rooms of its own: all work remotely", "<w:vMerge w:val=\"restart\"/>"),
+        ]),
+        row(&[cell("A.7.2", ""), cell("No", ""), cell("", "<w:vMerge/>")]),
+        row(&[cell("A.7.3", ""), cell("No", ""), cell("", "")]),
+    ];
+    let document = format!("<w:document><w:body><w:tbl>{}</w:tbl></w:body></w:document>", rows.concat());
+    let found = row_findings(&desk, &desk.write("theirs.docx", &zipped(&[("word/document.xml", &document)])));
+    let bare: Vec<u64> = found.iter().filter(|(_, rule)| rule == "no-exclusion-reason").map(|(row, _)| *row).collect();
+    assert_eq!(bare, [4], "{found:?}");
+}
+
+#[test]
+fn a_register_below_a_title_is_told_the_rows_that_its_program_shows() {
+    let desk = Desk::new();
+    let register: &[(u32, &[&str])] = &[
+        (1, &["Risk register 2026"]),
+        (2, &["Owner:", "Eva"]),
+        (4, &["No.", "Risk", "Owner", "Likelihood", "Impact"]),
+        (5, &["R-01", "Fire", "Eva", "2", "2"]),
+        (7, &["R-02", "Flood", "Eva", "2", "9"]),
+        (8, &["R-01", "Theft", "Eva", "2", "2"]),
+        (11, &["Approved by Eva"]),
+    ];
+    let file = desk.write("theirs.xlsx", &workbook(&[("Risks", register, &["A1:E1"])]));
+    let ran = desk.run(&["risk", "check", &file]);
+    ran.refused(&["row 7: `9` is no step of impact", "row 8: `R-01` stands in row 5 already"]);
+    assert!(!ran.err.contains("row 11"), "{}", ran.err);
+}
+
+#[test]
+fn csv_of_other_countries_is_read() {
+    let desk = Desk::new();
+    let with_bom =
+        "\u{feff}Risikoregister, Stand 2026\r\n\r\nNo.;Risk;Likelihood;Impact\r\nR-01;Überfall, nachts;3;9\r\n";
+    let file = desk.write("bom.csv", with_bom.as_bytes());
+    desk.run(&["risk", "check", &file]).refused(&["row 4: `9` is no step of impact"]);
+    let old = with_bom.replace('9', "2").trim_start_matches('\u{feff}').replace('Ü', "@");
+    let old: Vec<u8> = old.bytes().map(|byte| if byte == b'@' { 0xDC } else { byte }).collect();
+    desk.write("1252.csv", &old);
+    let json = String::from_utf8(carried(&desk, "risk", &["1252.csv", "1252.json"])).unwrap();
+    assert!(json.contains("Überfall, nachts"), "{json}");
+}
+
+#[test]
+fn what_a_formula_said_comes_back_as_text() {
+    let desk = Desk::new();
+    let cells: &[(u32, &[&str])] = &[(1, &["No.", "Risk", "Likelihood", "Impact"]), (2, &["R-01", "=1+1", "2", "2"])];
+    let bytes = workbook(&[("Risks", cells, &[])]);
+    let mut parts = Vec::new();
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut text = String::new();
+        entry.read_to_string(&mut text).unwrap();
+        let live = "<c r=\"B2\" t=\"str\"><f>HYPERLINK(\"http://e\",1)</f><v>=HYPERLINK(\"http://e\",1)</v></c>";
+        text = text.replace("<c r=\"B2\" t=\"inlineStr\"><is><t>=1+1</t></is></c>", live);
+        parts.push((entry.name().unwrap().into_owned(), text));
+    }
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    desk.write("live.xlsx", &zipped(&parts));
+    let back = carried(&desk, "risk", &["live.xlsx", "back.xlsx"]);
+    let mut archive = ZipArchive::new(Cursor::new(back)).unwrap();
+    for at in 0..archive.len() {
+        let mut text = String::new();
+        archive.by_index(at).unwrap().read_to_string(&mut text).unwrap();
+        assert!(!text.contains("<f>"), "{text}");
+    }
+    let json = String::from_utf8(carried(&desk, "risk", &["back.xlsx", "back.json"])).unwrap();
+    assert!(json.contains("=HYPERLINK"), "{json}");
 }

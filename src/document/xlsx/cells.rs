@@ -31,13 +31,17 @@ impl Cells<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            self.left = self
-                .left
-                .checked_sub(1)
-                .ok_or_else(|| TextError::Limit("more cells than a document has".to_owned()))?;
+            self.take()?;
             found.push(Cell { column, text });
         }
         Ok(found)
+    }
+
+    /// Counts a cell.
+    pub(super) fn take(&mut self) -> Result<(), TextError> {
+        let left = self.left.checked_sub(1);
+        self.left = left.ok_or_else(|| TextError::Limit("more cells than a document has".to_owned()))?;
+        Ok(())
     }
 
     fn value(&self, cell: &Element) -> String {
@@ -57,7 +61,7 @@ impl Cells<'_> {
 }
 
 /// `AB12` → 27.
-fn column(reference: &str) -> Option<u32> {
+pub(super) fn column(reference: &str) -> Option<u32> {
     let letters = reference.chars().take_while(char::is_ascii_alphabetic).take(4);
     let number = letters.fold(0_u32, |sum, letter| {
         sum.saturating_mul(26).saturating_add(u32::from(letter.to_ascii_uppercase()).saturating_sub(64))

@@ -86,11 +86,12 @@ fn one(text: &mut String, page: &Page, grounds: &AuditGrounds<'_>) {
             seen(&check.id, grounds.gap)
         );
     }
-    let table = markdown_tables(section(page, SectionKind::Evidence)).into_iter().next().unwrap_or_default();
-    let artefacts: Vec<String> =
-        table.iter().skip(1).take(ARTEFACTS).filter_map(|row| artefact(row, &grounds.profile.tools)).collect();
+    let artefacts = evidence_lines(page, &grounds.profile.tools, ARTEFACTS);
     if !artefacts.is_empty() {
-        let _ = write!(text, "\n**Draw:**\n\n{}", artefacts.concat());
+        text.push_str("\n**Draw:**\n\n");
+        for line in artefacts {
+            text.push_str(&format!("- {line}\n"));
+        }
     }
     let questions = section(page, SectionKind::AuditorQuestions).lines().map(labelled);
     let questions: Vec<String> = questions
@@ -128,6 +129,12 @@ fn seen(check: &str, gap: Option<&GapReport>) -> String {
     format!("{}{}", found.verdict.name(), place.unwrap_or_default())
 }
 
+/// The first artefacts of a page's evidence, each with where to find it.
+pub(super) fn evidence_lines(page: &Page, tools: &Tools, most: usize) -> Vec<String> {
+    let table = markdown_tables(section(page, SectionKind::Evidence)).into_iter().next().unwrap_or_default();
+    table.iter().skip(1).take(most).filter_map(|row| artefact(row, tools)).collect()
+}
+
 /// A line on what to draw and where, in the company's own tools as far as they are known.
 fn artefact(row: &[String], tools: &Tools) -> Option<String> {
     let (artefact, source) = (row.first()?, row.get(1)?);
@@ -138,7 +145,7 @@ fn artefact(row: &[String], tools: &Tools) -> Option<String> {
     own.dedup();
     let place =
         if own.is_empty() { plain(source) } else { own.iter().map(|tool| plain(tool)).collect::<Vec<_>>().join(", ") };
-    Some(format!("- {artefact} ({place}{})\n", sample.unwrap_or_default()))
+    Some(format!("{artefact} ({place}{})", sample.unwrap_or_default()))
 }
 
 fn tool<'a>(tools: &'a Tools, kind: &str) -> Option<&'a str> {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
@@ -27,7 +27,8 @@ pub(super) fn list(found: &mut Gathered, name: &str, path: &Path) {
                 entry(found, name, path, &mut archive, index);
             }
             // The reader keeps the last of several entries with one name; the others must not vanish without a word.
-            match promised(path).unwrap_or(0).saturating_sub(archive.len()) {
+            let promised = File::open(path).ok().and_then(|mut file| promised(&mut file).ok().flatten());
+            match promised.unwrap_or(0).saturating_sub(archive.len()) {
                 0 => {}
                 1 => found.refuse(name.to_owned(), "1 of its files has the name of another: unpack it and rename them"),
                 many => {
@@ -59,16 +60,15 @@ fn sound(path: &Path) -> Result<Archive, String> {
 }
 
 /// How many entries the end of an archive promises; none when it does not say, as very long lists do elsewhere.
-fn promised(path: &Path) -> Option<usize> {
+pub(in crate::ingest) fn promised(file: &mut File) -> io::Result<Option<usize>> {
     const END: u64 = 22;
-    let mut file = File::open(path).ok()?;
-    let length = file.metadata().ok()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(END + u64::from(u16::MAX)))).ok()?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(END + u64::from(u16::MAX))))?;
     let mut tail = Vec::new();
-    file.take(END + u64::from(u16::MAX)).read_to_end(&mut tail).ok()?;
-    let at = tail.windows(4).rposition(|four| four == b"PK\x05\x06")?;
-    let count = tail.get(at + 10..at + 12)?.try_into().ok()?;
-    Some(usize::from(u16::from_le_bytes(count))).filter(|count| *count < usize::from(u16::MAX))
+    file.take(END + u64::from(u16::MAX)).read_to_end(&mut tail)?;
+    let count = tail.windows(4).rposition(|four| four == b"PK\x05\x06").and_then(|at| tail.get(at + 10..at + 12));
+    let count = count.and_then(|count| count.try_into().ok()).map(|count| usize::from(u16::from_le_bytes(count)));
+    Ok(count.filter(|count| *count < usize::from(u16::MAX)))
 }
 
 fn entry(found: &mut Gathered, name: &str, path: &Path, archive: &mut Archive, index: usize) {

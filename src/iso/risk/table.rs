@@ -64,7 +64,25 @@ const ALSO: [(&str, &[&str]); 16] = [
 impl RiskRegister {
     /// The register, the treatment plan, the assets and the criteria as tables.
     pub fn tables(&self) -> Vec<Table> {
-        vec![self.risk_table(), self.treatment_table(), self.asset_table(), self.criteria.table()]
+        vec![self.risk_table(), self.treatment_table(), self.asset_table(), self.criteria.table(), self.about()]
+    }
+
+    /// Whose register it is and when it was made, as in a statement.
+    fn about(&self) -> Table {
+        let day = self.assessed_on.map(Day::iso).unwrap_or_default();
+        let facts = [("company", self.company.clone()), ("assessed on", day)];
+        let rows = facts.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+        let columns = vec![TableColumn::new("Field", 16), TableColumn::new("Value", 60)];
+        Table { name: "About", columns, rows }
+    }
+
+    fn fact(&mut self, cells: &[String]) {
+        let value = cells.get(1).map(|cell| cell.trim()).unwrap_or_default();
+        match cells.first().map_or("", |cell| cell.trim()) {
+            "company" => value.clone_into(&mut self.company),
+            "assessed on" => self.assessed_on = value.parse().ok(),
+            _ => {}
+        }
     }
 
     /// The register as a table.
@@ -109,19 +127,32 @@ impl RiskRegister {
         if let Some(own) = tables.iter().find_map(RiskCriteria::from_rows) {
             register.criteria = own;
         }
-        let (mut problems, mut is_one) = (Vec::new(), false);
+        let (mut problems, mut is_one, mut numbers) = (Vec::new(), false, Vec::new());
         for table in tables {
-            let Some((head, header)) =
-                table.rows.iter().enumerate().find_map(|(at, (_, cells))| Some((at, Header::of(cells)?)))
-            else {
+            if let [(_, head), facts @ ..] = table.rows.as_slice()
+                && head.first().is_some_and(|cell| cell.trim() == "Field")
+            {
+                for (_, cells) in facts {
+                    register.fact(cells);
+                }
                 continue;
-            };
-            is_one |= header.kind == Kind::Risks;
-            for (row, cells) in table.rows.iter().skip(head + 1) {
+            }
+            let mut header: Option<Header> = None;
+            for (row, cells) in table.without_notes() {
+                // A sheet may hold several tables one below the other.
+                if let Some(next) = Header::of(cells) {
+                    is_one |= next.kind == Kind::Risks;
+                    header = Some(next);
+                    continue;
+                }
+                let Some(header) = &header else { continue };
                 let cell = |title: &str| header.cell(title, cells);
                 let mut say = |message: String| problems.push(RowProblem { row: *row, message });
                 match header.kind {
-                    Kind::Risks => register.risks.push(risk(&cell, &register.criteria, &mut say)),
+                    Kind::Risks => {
+                        numbers.push(*row);
+                        register.risks.push(risk(&cell, &register.criteria, &mut say));
+                    }
                     Kind::Treatments => register.treatments.push(treatment(&cell, &mut say)),
                     Kind::Assets => register.assets.push(asset(&cell)),
                 }
@@ -131,18 +162,20 @@ impl RiskRegister {
             let message = "no table has the columns `No.` (or `ID`), `Risk` and `Likelihood`: is this a risk register?";
             problems.push(RowProblem { row: 1, message: message.to_owned() });
         }
-        twice(&register, &mut problems);
+        twice(&register, &numbers, &mut problems);
         if problems.is_empty() { Ok(register) } else { Err(problems) }
     }
 }
 
-/// Numbers that stand twice.
-fn twice(register: &RiskRegister, problems: &mut Vec<RowProblem>) {
+/// Numbers that stand twice; `rows` says where each risk stands.
+fn twice(register: &RiskRegister, rows: &[usize], problems: &mut Vec<RowProblem>) {
     let mut seen = std::collections::BTreeMap::new();
-    for (at, risk) in register.risks.iter().enumerate() {
-        if let Some(before) = seen.insert(risk.id.as_str(), at + 2) {
+    for (risk, row) in register.risks.iter().zip(rows) {
+        if let Some(before) = seen.insert(risk.id.as_str(), *row)
+            && !risk.id.is_empty()
+        {
             let message = format!("`{}` stands in row {before} already: a number is used once", risk.id);
-            problems.push(RowProblem { row: at + 2, message });
+            problems.push(RowProblem { row: *row, message });
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::iso::{
     table::{RowProblem, Rows, Table, TableColumn, joined, parted},
 };
 
+/// Rows at the top of a table among which its header is looked for.
+const TOP: usize = 10;
 /// The titles of the columns, in order.
 const COLUMNS: [(&str, u8); 18] = [
     ("Control", 10),
@@ -62,17 +64,20 @@ impl Statement {
         let mut problems = Vec::new();
         let mut is_one = false;
         for table in tables {
-            let Some((_, head)) = table.rows.first() else { continue };
-            let heads: Vec<&str> = head.iter().map(|cell| cell.trim()).collect();
-            let place = |title: &str| heads.iter().position(|head| *head == title);
-            if heads.first() == Some(&"Field") {
+            let has = |row: &(usize, Vec<String>), title: &str| row.1.iter().any(|cell| cell.trim() == title);
+            if table.rows.first().is_some_and(|(_, head)| head.first().is_some_and(|cell| cell.trim() == "Field")) {
                 table.rows.iter().skip(1).for_each(|(_, cells)| statement.fact(cells));
             }
-            if place("Control").is_none() || place("Applicable").is_none() {
+            // Somebody may have written a title above.
+            let mut rows = table.without_notes();
+            let Some((_, head)) = rows.by_ref().take(TOP).find(|row| has(row, "Control") && has(row, "Applicable"))
+            else {
                 continue;
-            }
+            };
+            let heads: Vec<&str> = head.iter().map(|cell| cell.trim()).collect();
+            let place = |title: &str| heads.iter().position(|head| *head == title);
             is_one = true;
-            for (row, cells) in table.rows.iter().skip(1) {
+            for (row, cells) in rows {
                 let cell = |title: &str| {
                     let cell = place(title).and_then(|place| cells.get(place));
                     cell.map(|cell| cell.trim().to_owned()).unwrap_or_default()

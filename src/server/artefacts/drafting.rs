@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::content::Content;
 use crate::{
-    draft::{self, AuditGrounds, Finding, Grounds},
+    draft::{self, AuditGrounds, Finding, Grounds, InterviewRole, RoleError},
     iso::{Catalogue, GapReport, Profile, RequirementId, RiskRegister, Statement},
     knowledge::{Library, PaperKind},
     server::{problem::ApiError, state::Shared},
@@ -19,7 +19,7 @@ use crate::{
 #[serde(deny_unknown_fields, default)]
 #[schemars(rename = "DraftOrder")]
 pub(super) struct Order {
-    /// Of a policy as the list names it; of audit material plan, checklist, review or corrective-action
+    /// Of a policy as the list names it; of audit material plan, checklist, review, corrective-action or interview
     kind: Option<String>,
     /// A finished gap analysis of the workspace, for the statement and audit material
     gap: Option<GapAnalysisId>,
@@ -31,6 +31,8 @@ pub(super) struct Order {
     requirement: Option<String>,
     /// Of a corrective action: what was found
     finding: String,
+    /// Of an interview: top-management, isms-manager, it-admin, developer, hr or employee
+    role: Option<String>,
 }
 
 /// An order that can be carried out.
@@ -49,6 +51,7 @@ enum What {
     Checklist(Vec<RequirementId>),
     Review,
     Action(Finding),
+    Interview(InterviewRole),
 }
 
 /// Everything that a draft is made from.
@@ -79,8 +82,12 @@ impl Wish {
                 let requirement = order.requirement.as_ref().map(|id| one_named(id)).transpose()?;
                 What::Action(Finding { requirement, text: order.finding.clone() })
             }
-            (Family::Audits, _) => return unfit("`kind` is plan, checklist, review or corrective-action"),
+            (Family::Audits, Some("interview")) => What::Interview(role(order.role.as_deref())?),
+            (Family::Audits, _) => return unfit("`kind` is plan, checklist, review, corrective-action or interview"),
         };
+        if order.role.is_some() && !matches!(what, What::Interview(_)) {
+            return unfit("`role` is for an interview: leave it out");
+        }
         if order.gap.is_some() && matches!(family, Family::Policies | Family::Risks) {
             return unfit("a gap analysis takes part in the statement and in audit material only: leave `gap` out");
         }
@@ -100,12 +107,18 @@ impl Wish {
             What::Checklist(_) => "checklist",
             What::Review => "review",
             What::Action(_) => "corrective-action",
+            What::Interview(_) => "interview",
         }
     }
 }
 
 fn unfit<T>(why: &str) -> Result<T, ApiError> {
     Err(ApiError::Unfit(why.to_owned()))
+}
+
+fn role(name: Option<&str>) -> Result<InterviewRole, ApiError> {
+    let Some(name) = name else { return unfit("name the `role` that is interviewed, for example it-admin") };
+    name.parse().map_err(|error: RoleError| ApiError::Unfit(error.to_string()))
 }
 
 fn named(ids: &[String]) -> Result<Vec<RequirementId>, ApiError> {
@@ -185,6 +198,10 @@ impl Sources {
             What::Checklist(only) => {
                 titled("Internal audit checklist", self.audit(|grounds| draft::checklist(grounds, only)))
             }
+            What::Interview(role) => titled(
+                "Mock interview",
+                self.audit(|grounds| draft::interview_paper(&draft::interview(grounds, *role))),
+            ),
             What::Action(finding) => {
                 let text = draft::corrective_action(&self.library, &self.profile, finding);
                 titled("Corrective action", Content::Paper(text))

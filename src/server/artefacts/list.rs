@@ -8,17 +8,23 @@ use crate::{
     draft,
     knowledge::PaperKind,
     server::{problem::ApiError, profile, state::Shared},
-    store::{ArtefactVersion, Family},
+    store::{ArtefactVersion, Family, Page},
 };
 
-/// The list of a family.
-pub(super) async fn all(state: &Shared, at: &At) -> Result<List, ApiError> {
+/// A page of the list of a family.
+pub(super) async fn all(state: &Shared, at: &At, page: &Page) -> Result<List, ApiError> {
     let found = state.app.store.artefact_versions(at.place.id(), at.family).await?;
     let mut artefacts = lines(found);
     if at.family == Family::Policies {
         artefacts = policies(state, at, artefacts).await?;
     }
-    Ok(List { artefacts })
+    // A policy that is written meanwhile keeps its place, since its kind names it; audits of a kind are many.
+    let name = |line: &Line| match &line.id {
+        Some(id) if !at.family.is_single() => id.to_string(),
+        _ => line.kind.clone(),
+    };
+    let paged = page.of(artefacts, name).map_err(|error| ApiError::Unreadable(error.to_string()))?;
+    Ok(List { artefacts: paged.items, next: paged.next.map(|next| next.to_string()) })
 }
 
 /// One line for each artefact; its versions come one after the other.

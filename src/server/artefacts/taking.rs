@@ -63,7 +63,7 @@ pub(super) async fn taken(
         _ if kind == Format::Xlsx.media_type() => {
             let _place = state.upload_permit().await?;
             let read = state.app.reader.read("upload.xlsx", Arc::new(body.into())).await?;
-            Sheets { rows: document::tables(&read.text, read.format), is_one: false }
+            Sheets { rows: document::tables_of(&read), is_one: false }
         }
         _ => return Err(ApiError::MediaType(DATA)),
     };
@@ -77,7 +77,9 @@ pub(super) async fn taken(
 /// A register from tables. Whose it is, its criteria, and for a single table assets and plan, come from the version before.
 fn register(sheets: &Sheets, before: &RiskRegister) -> Result<Box<RiskRegister>, ApiError> {
     let mut found = RiskRegister::from_tables(&sheets.rows, &before.criteria).map_err(ApiError::Rows)?;
-    found.company.clone_from(&before.company);
+    if found.company.is_empty() {
+        found.company.clone_from(&before.company);
+    }
     found.assessed_on = found.assessed_on.or(before.assessed_on);
     if sheets.is_one {
         found.assets.clone_from(&before.assets);

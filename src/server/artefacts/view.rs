@@ -55,6 +55,7 @@ pub(super) struct Whole {
 #[schemars(rename = "ArtefactList")]
 pub(super) struct List {
     pub(super) artefacts: Vec<Line>,
+    pub(super) next: Option<String>,
 }
 
 /// An artefact, or a kind of which there is none yet.

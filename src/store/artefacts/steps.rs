@@ -1,5 +1,6 @@
 //! The way of a version: into review, into force, out of it, and who has read it.
 
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use super::{ArtefactPlace, ArtefactState, ArtefactVersion, find};
@@ -17,7 +18,8 @@ pub enum ArtefactStep {
 }
 
 /// Somebody has read a version.
-#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromRow)]
+#[serde(deny_unknown_fields)]
 pub struct Acknowledgement {
     /// The version that was read.
     pub version: i64,

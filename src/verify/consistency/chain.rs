@@ -1,5 +1,7 @@
 //! The chain from risk to control to statement to policy: links that lead nowhere, and ends that contradict each other.
 
+use std::collections::BTreeMap;
+
 use super::{Inconsistency, Isms, Side};
 use crate::{
     iso::{Choice, DriverKind, Risk, RiskRegister, Statement, StatementRow, TreatmentOption, TreatmentStatus},
@@ -18,9 +20,7 @@ pub(super) fn check(isms: &Isms<'_>, found: &mut Vec<Inconsistency>) {
         }
     }
     if !isms.documents.is_empty() {
-        for row in statement.rows.iter().filter(|row| row.decision == Choice::Included) {
-            references(row, isms, found);
-        }
+        references(statement, isms, found);
     }
 }
 
@@ -109,32 +109,43 @@ fn plan(row: &StatementRow, register: &RiskRegister, found: &mut Vec<Inconsisten
     }
 }
 
-/// Documents that a row refers to and that are not there.
-fn references(row: &StatementRow, isms: &Isms<'_>, found: &mut Vec<Inconsistency>) {
+/// Documents that rows refer to and that are not there, each once however many rows name it.
+fn references(statement: &Statement, isms: &Isms<'_>, found: &mut Vec<Inconsistency>) {
     let plain = |text: &str| {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ").to_lowercase()
     };
-    for reference in &row.references {
-        let wanted = plain(reference);
-        let is_there = isms.documents.iter().any(|document| {
-            let beginning: String = document.text.chars().take(400).collect();
-            plain(&document.name).contains(&wanted) || plain(&beginning).contains(&wanted)
-        });
-        if !is_there {
-            found.push(Inconsistency {
-                severity: Severity::Warning,
-                rule: "missing-document",
-                message: format!(
-                    "{} refers to \u{201c}{reference}\u{201d}, which is not among the documents",
-                    row.control
-                ),
-                fix: "Add the document, or name the one that holds the rule.".to_owned(),
-                sides: vec![Side::new(
-                    format!("Statement of Applicability, {}", row.control),
-                    row.references.join("; "),
-                )],
-            });
+    let documents: Vec<(String, String)> = isms
+        .documents
+        .iter()
+        .map(|document| (plain(&document.name), plain(&document.text.chars().take(400).collect::<String>())))
+        .collect();
+    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in statement.rows.iter().filter(|row| row.decision == Choice::Included) {
+        for reference in &row.references {
+            let wanted = plain(reference);
+            if !documents.iter().any(|(name, beginning)| name.contains(&wanted) || beginning.contains(&wanted)) {
+                missing.entry(reference).or_default().push(&row.control);
+            }
         }
+    }
+    for (reference, rows) in missing {
+        let (message, place) = match rows.as_slice() {
+            [one] => (
+                format!("{one} refers to \u{201c}{reference}\u{201d}, which is not among the documents"),
+                format!("Statement of Applicability, {one}"),
+            ),
+            many => (
+                format!("{} rows refer to \u{201c}{reference}\u{201d}, which is not among the documents", many.len()),
+                format!("Statement of Applicability, {}", many.join(", ")),
+            ),
+        };
+        found.push(Inconsistency {
+            severity: Severity::Warning,
+            rule: "missing-document",
+            message,
+            fix: "Add the document, or name the one that holds the rule.".to_owned(),
+            sides: vec![Side::new(place, reference)],
+        });
     }
 }

@@ -118,5 +118,22 @@ fn each_break_is_found_and_shows_its_sides() {
     let none = [("dev.md", "No agency develops software for us.")];
     assert!(rules(&register(), &soa, &none, "").iter().all(|one| one.rule != "exclusion-contradicted"));
     row(&mut soa, "A.5.1", &|row| row.references = vec!["Information Security Policy".into()]);
-    has(&rules(&register(), &soa, &agency, ""), "missing-document");
+    row(&mut soa, "A.5.2", &|row| row.references = vec!["Information Security Policy".into()]);
+    let found = rules(&register(), &soa, &agency, "");
+    has(&found, "missing-document");
+    let missing: Vec<_> = found.iter().filter(|one| one.rule == "missing-document").collect();
+    assert_eq!(missing.len(), 1, "one document, one finding");
+    assert!(
+        missing[0].message.starts_with("2 rows") && missing[0].sides[0].place.ends_with("A.5.1, A.5.2"),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn what_an_annex_says_of_checks_is_not_what_the_company_says() {
+    let text = "# Development\n\nWe buy software.\n\n## Annex: what this policy covers\n\n| Check | What is asked |\n|---|---|\n\
+                | A.8.30-1 | An agency develops software under contract. |\n\n### Part\n\nThe agency develops.\n\n## Review\n\nYearly.\n";
+    let read = IsmsDocument::of("dev.md", text).text;
+    assert!(read.contains("We buy software.") && read.contains("Yearly."), "{read}");
+    assert!(!read.contains("agency"), "{read}");
 }

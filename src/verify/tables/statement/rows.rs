@@ -51,10 +51,7 @@ pub(super) fn check(row: &SheetRow, sheet: &SoaSheet, profile: Option<&Profile>,
         RowId::Other(other) => return foreign(other, row, findings),
         RowId::Blank => {
             let finding = RowFinding::new(at, "", "no-id", Severity::Error);
-            findings.push(finding.says(
-                "decides on something but names no control",
-                "Write the id in every row; a cell merged over several rows holds its text in the first only.",
-            ));
+            findings.push(finding.says("decides on something but names no control", "Write the id in every row."));
             return;
         }
     };
