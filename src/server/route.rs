@@ -12,8 +12,8 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    artefacts, ask, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai, openapi,
-    openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload, widget,
+    artefacts, ask, blocks, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages, openai,
+    openapi, openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload, widget,
     widget_keys, workspaces,
 };
 use crate::store::Scope;
@@ -96,6 +96,7 @@ pub(super) fn all() -> Routes {
         gap::routes,
         artefacts::routes,
         consistency::routes,
+        blocks::routes,
         conversations::routes,
         messages::routes,
         ratings::routes,
