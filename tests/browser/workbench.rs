@@ -2,6 +2,7 @@
 //! somebody else saved meanwhile, files with broken rows, texts that try to be scripts, a phone, and what leaves the machine.
 
 mod profile;
+mod risks;
 
 use std::time::Duration;
 

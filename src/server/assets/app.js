@@ -16,6 +16,7 @@ import { problemNotice } from './notice.js';
 import { showOverview } from './overview.js';
 import { closeCitation, startPanel } from './panel.js';
 import { showProfile } from './profile.js';
+import { showRisks } from './risks.js';
 import { currentRoute, go, startRouter } from './router.js';
 import { closeDrawer, startSheets } from './sheet.js';
 import { on, state } from './state.js';
@@ -27,7 +28,7 @@ const TITLES = { controls: 'Controls and clauses', control: 'Controls and clause
   isms: 'ISMS at a glance', profile: 'Profile', risks: 'Risk register', soa: 'Statement of Applicability', policies: 'Policies', audits: 'Audit', check: 'Consistency check', leaving: 'What leaves this machine' };
 
 /** The pages of the workbench, by the first part of their address. */
-const PAGES = { isms: showOverview, profile: showProfile };
+const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
