@@ -3,6 +3,7 @@
 
 mod profile;
 mod risks;
+mod statement;
 
 use std::time::Duration;
 

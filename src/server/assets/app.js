@@ -19,6 +19,7 @@ import { showProfile } from './profile.js';
 import { showRisks } from './risks.js';
 import { currentRoute, go, startRouter } from './router.js';
 import { closeDrawer, startSheets } from './sheet.js';
+import { showSoa } from './soa.js';
 import { on, state } from './state.js';
 import { followSession, loadSession } from './status.js';
 import { startUpload } from './upload.js';
@@ -28,7 +29,7 @@ const TITLES = { controls: 'Controls and clauses', control: 'Controls and clause
   isms: 'ISMS at a glance', profile: 'Profile', risks: 'Risk register', soa: 'Statement of Applicability', policies: 'Policies', audits: 'Audit', check: 'Consistency check', leaving: 'What leaves this machine' };
 
 /** The pages of the workbench, by the first part of their address. */
-const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks };
+const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
