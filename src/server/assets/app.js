@@ -1,8 +1,10 @@
 // Why: the page's start: it connects the parts, and shows the place that the address names.
 
+import { showAudits } from './audits.js';
 import { ask, openConversation, stop } from './chat.js';
 import { focusComposer, setQuestion, startComposer } from './composer.js';
 import { showFeedback } from './feedback.js';
+import { showCheck } from './consistency.js';
 import { showWidgetKeys } from './widget-keys.js';
 import { showControl } from './control.js';
 import { showControls } from './controls.js';
@@ -15,6 +17,7 @@ import { byId, fill } from './dom.js';
 import { problemNotice } from './notice.js';
 import { showOverview } from './overview.js';
 import { closeCitation, startPanel } from './panel.js';
+import { showPolicies } from './policies.js';
 import { showProfile } from './profile.js';
 import { showRisks } from './risks.js';
 import { currentRoute, go, startRouter } from './router.js';
@@ -29,7 +32,7 @@ const TITLES = { controls: 'Controls and clauses', control: 'Controls and clause
   isms: 'ISMS at a glance', profile: 'Profile', risks: 'Risk register', soa: 'Statement of Applicability', policies: 'Policies', audits: 'Audit', check: 'Consistency check', leaving: 'What leaves this machine' };
 
 /** The pages of the workbench, by the first part of their address. */
-const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa };
+const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa, policies: showPolicies, audits: showAudits, check: showCheck };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
