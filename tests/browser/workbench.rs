@@ -1,6 +1,7 @@
 //! The workbench in a real browser: from the profile to an approved statement, register and policy, by a person and by keyboard; what
 //! somebody else saved meanwhile, files with broken rows, texts that try to be scripts, a phone, and what leaves the machine.
 
+mod leaving;
 mod papers;
 mod profile;
 mod risks;

@@ -14,6 +14,7 @@ import { markCurrent, startConversations } from './conversations.js';
 import { showDocument } from './document.js';
 import { startDocuments } from './documents.js';
 import { byId, fill } from './dom.js';
+import { showLeaving } from './leaving.js';
 import { problemNotice } from './notice.js';
 import { showOverview } from './overview.js';
 import { closeCitation, startPanel } from './panel.js';
@@ -32,7 +33,7 @@ const TITLES = { controls: 'Controls and clauses', control: 'Controls and clause
   isms: 'ISMS at a glance', profile: 'Profile', risks: 'Risk register', soa: 'Statement of Applicability', policies: 'Policies', audits: 'Audit', check: 'Consistency check', leaving: 'What leaves this machine' };
 
 /** The pages of the workbench, by the first part of their address. */
-const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa, policies: showPolicies, audits: showAudits, check: showCheck };
+const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa, policies: showPolicies, audits: showAudits, check: showCheck, leaving: showLeaving };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];

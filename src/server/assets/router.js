@@ -1,7 +1,7 @@
 // Why: each place of the page has an address after the '#', so links, reload and Back all work.
 
 /** Places that show something of the chosen workspace, and stay when another one is chosen. */
-export const WORKBENCH = ['isms', 'profile', 'risks', 'soa', 'policies', 'audits', 'check'];
+export const WORKBENCH = ['isms', 'profile', 'risks', 'soa', 'policies', 'audits', 'check', 'leaving'];
 
 function parse(hash) {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean).map((part) => {
