@@ -10,6 +10,7 @@ mod artefacts;
 mod ask;
 mod assets;
 mod background;
+mod blocks;
 mod caller;
 mod carrying;
 mod connection;

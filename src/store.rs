@@ -53,7 +53,7 @@ pub use consent::Consent;
 pub use conversation_list::ConversationHit;
 pub use conversations::{Conversation, Message, NewMessage, Role};
 pub use documents::{Document, NewDocument, PutOutcome, Reading};
-pub use egress::{Egress, EgressEnd, EgressTotal, NewEgress, Purpose, SentPassage};
+pub use egress::{Egress, EgressEnd, EgressTotal, FiledEgress, NewEgress, Purpose, SentPassage};
 pub use error::StoreError;
 pub use gap_analyses::{AnalysedFile, GapAnalysis, GapEnd, GapState, NewGapAnalysis};
 pub use id::{

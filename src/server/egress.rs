@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::{
     caller::Caller,
     guard::InWorkspace,
-    input::{Named, Sent},
+    input::{Asked, Named, Paging, Sent},
     openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
 };
 use crate::{
-    store::{Consent, ConversationId, Egress, MessageId},
+    store::{Consent, ConversationId, Egress, FiledEgress, MAX_PAGE, MessageId},
     view::rfc3339,
 };
 pub(super) use gap::GapNote;
@@ -30,6 +30,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .gives::<ConsentView>(200)
         .fails(&[409]);
     let sent = Operation::new("What was sent to the language model for an answer").gives::<SentView>(200);
+    let listed = Operation::new("What was sent to the language model for a workspace, the latest first")
+        .query::<Paging>()
+        .gives::<SentList>(200);
     let manifest = Operation::new("Every place that this installation can send to, why, and what went there")
         .gives::<manifest::Manifest>(200);
     routes
@@ -39,6 +42,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .says(agree)
         .get("/api/v1/workspaces/{w}/conversations/{c}/messages/{m}/egress", Access::Member, of_message)
         .says(sent)
+        .get("/api/v1/workspaces/{w}/egress", Access::Member, of_workspace)
+        .says(listed)
         .get("/api/v1/egress", Access::Admin, manifest::show)
         .says(manifest)
 }
@@ -83,6 +88,14 @@ struct SentView {
     sent: Vec<Egress>,
 }
 
+/// What was sent for a workspace.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+struct SentList {
+    /// Nothing here means that nothing of the workspace left this machine
+    sent: Vec<FiledEgress>,
+    next: Option<String>,
+}
+
 async fn show(State(state): State<Shared>, place: InWorkspace) -> Result<Json<ConsentView>, ApiError> {
     let given = state.app.store.consent(place.id()).await?;
     Ok(Json(view(&state, given)))
@@ -119,6 +132,15 @@ fn view(state: &Shared, given: Option<Consent>) -> ConsentView {
     let given =
         given.map(|given| GivenConsent { origin: given.origin, by: given.agreed_by, at: rfc3339(given.agreed_at) });
     ConsentView { agreed, endpoint, model, no_egress: state.app.settings.no_egress, given }
+}
+
+async fn of_workspace(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<SentList>, ApiError> {
+    let found = state.app.store.egress_in(place.id(), &paging.page()?.or_limit(MAX_PAGE)).await?;
+    Ok(Json(SentList { sent: found.items, next: found.next.map(|next| next.to_string()) }))
 }
 
 async fn of_message(

@@ -54,6 +54,8 @@ pub(super) enum ApiError {
     TooLarge(String),
     /// It contradicts what is there.
     Conflict(String),
+    /// What the caller read is not what is there any more.
+    Stale(&'static str),
     /// The request did not arrive in time.
     TooSlow,
     /// Too much is going on; later it will work.
@@ -128,6 +130,7 @@ impl ApiError {
             Self::Rows(rows) => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be used", some_rows(rows)),
             Self::TooLarge(detail) => (StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail.clone()),
             Self::Conflict(detail) => (StatusCode::CONFLICT, "Conflict", detail.clone()),
+            Self::Stale(detail) => (StatusCode::PRECONDITION_FAILED, "Changed meanwhile", (*detail).to_owned()),
             Self::TooSlow => {
                 (StatusCode::REQUEST_TIMEOUT, "Too slow", "the request did not arrive in time: try again".to_owned())
             }

@@ -1,6 +1,10 @@
 //! A workspace's profile of its organisation, by which answers are sized.
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderName, header},
+};
 use serde::Serialize;
 
 use super::{
@@ -10,25 +14,36 @@ use super::{
     problem::ApiError,
     route::{Access, Routes},
     state::Shared,
+    tag,
 };
 use crate::{
-    iso::{Profile, ProfileProblem},
+    iso::{Profile, ProfileProblem, profile_template},
     store::WorkspaceId,
 };
 
 const PATH: &str = "/api/v1/workspaces/{w}/profile";
+const STALE: &str = "somebody has changed the profile since it was read: read it again, then put yours";
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let put_operation = Operation::new("Keep the profile of the organisation")
-        .details("YAML or JSON")
+        .details(
+            "YAML or JSON. With `If-Match`, the tag that reading gave, or `If-None-Match: *` for the first one, nothing \
+             that somebody else put meanwhile is overwritten",
+        )
         .takes_kind("text/plain", "{name: Nordlicht GmbH, sector: software, people: 30}")
         .gives::<ProfileView>(200)
-        .fails(&[422]);
+        .fails(&[412, 422]);
     routes
         .get(PATH, Access::Member, show)
-        .says(Operation::new("Read the profile of the organisation").gives::<ProfileView>(200))
+        .says(
+            Operation::new("Read the profile of the organisation")
+                .details("Its entity tag goes with the next one that is put, as `If-Match`")
+                .gives::<ProfileView>(200),
+        )
         .put(PATH, Access::Member, put)
         .says(put_operation)
+        .get("/api/v1/profile-template", Access::Member, template)
+        .says(Operation::new("A profile to fill in, with comments").gives_kind(200, "application/yaml"))
 }
 
 /// The profile and what is still open in it.
@@ -38,31 +53,65 @@ struct ProfileView {
     profile: Profile,
     usable: bool,
     problems: Vec<ProfileProblem>,
+    /// As it was put, with its comments and with what it says is unknown
+    text: String,
 }
 
-impl From<Profile> for ProfileView {
-    fn from(profile: Profile) -> Self {
-        let problems = profile.problems();
-        Self { usable: !problems.iter().any(|problem| problem.blocking), problems, profile }
-    }
+/// A profile with its entity tag.
+type Tagged = ([(HeaderName, String); 1], Json<ProfileView>);
+
+fn tagged(profile: Profile, text: String) -> Tagged {
+    let problems = profile.problems();
+    let tag = tag::tag(text.as_bytes());
+    let view = ProfileView { usable: !problems.iter().any(|problem| problem.blocking), problems, profile, text };
+    ([(header::ETAG, tag)], Json(view))
 }
 
-async fn show(State(state): State<Shared>, place: InWorkspace) -> Result<Json<ProfileView>, ApiError> {
-    of(&state, place.id()).await?.map(|profile| Json(profile.into())).ok_or(ApiError::NotFound)
+async fn show(State(state): State<Shared>, place: InWorkspace) -> Result<Tagged, ApiError> {
+    let text = state.app.store.profile_text(place.id()).await?.ok_or(ApiError::NotFound)?;
+    Ok(tagged(stored(&text)?, text))
 }
 
 /// Takes YAML or JSON, which is YAML as well; the text is kept as it came.
-async fn put(State(state): State<Shared>, place: InWorkspace, Text(body): Text) -> Result<Json<ProfileView>, ApiError> {
+async fn put(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    headers: HeaderMap,
+    Text(body): Text,
+) -> Result<Tagged, ApiError> {
     let profile = Profile::from_yaml(&body).map_err(|error| ApiError::Unfit(error.to_string()))?;
-    state.app.store.set_profile_text(place.id(), &body).await?;
-    Ok(Json(profile.into()))
+    let (store, workspace) = (&state.app.store, place.id());
+    if headers.contains_key(header::IF_MATCH) || headers.contains_key(header::IF_NONE_MATCH) {
+        let before = store.profile_text(workspace).await?;
+        let is_as_read = is_as_read(&headers, before.as_deref());
+        if !is_as_read || !store.replace_profile_text(workspace, before.as_deref(), &body).await? {
+            return Err(ApiError::Stale(STALE));
+        }
+    } else {
+        store.set_profile_text(workspace, &body).await?;
+    }
+    Ok(tagged(profile, body))
+}
+
+/// Whether what is there is what the caller says that it read.
+fn is_as_read(headers: &HeaderMap, there: Option<&str>) -> bool {
+    let there = there.map(|text| tag::tag(text.as_bytes()));
+    let is_read = |names| there.as_ref().is_some_and(|there| tag::names(names, there));
+    headers.get(header::IF_MATCH).is_none_or(is_read) && !headers.get(header::IF_NONE_MATCH).is_some_and(is_read)
+}
+
+async fn template() -> ([(HeaderName, &'static str); 1], &'static str) {
+    ([(header::CONTENT_TYPE, "application/yaml")], profile_template())
 }
 
 /// The profile of a workspace, if one was put.
 pub(super) async fn of(state: &Shared, workspace: &WorkspaceId) -> Result<Option<Profile>, ApiError> {
     let text = state.app.store.profile_text(workspace).await?;
-    let profile = text.map(|text| Profile::from_yaml(&text)).transpose();
-    profile.map_err(|error| ApiError::Internal(format!("a stored profile cannot be read: {error}")))
+    text.map(|text| stored(&text)).transpose()
+}
+
+fn stored(text: &str) -> Result<Profile, ApiError> {
+    Profile::from_yaml(text).map_err(|error| ApiError::Internal(format!("a stored profile cannot be read: {error}")))
 }
 
 /// Forgets the profile of a workspace that is gone.

@@ -12,9 +12,9 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    artefacts, ask, carrying, consistency, controls, conversations, documents, egress, gap, jobs, mcp, messages,
-    openai, openapi, openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared, upload,
-    widget, widget_keys, workspaces,
+    artefacts, ask, blocks, carrying, consistency, controls, conversations, documents, egress, gap, jobs, mcp,
+    messages, openai, openapi, openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared,
+    upload, widget, widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -97,6 +97,7 @@ pub(super) fn all() -> Routes {
         gap::routes,
         artefacts::routes,
         consistency::routes,
+        blocks::routes,
         conversations::routes,
         messages::routes,
         ratings::routes,

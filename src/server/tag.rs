@@ -41,7 +41,8 @@ pub(super) fn known(headers: &HeaderMap) -> Option<HeaderValue> {
     headers.get(header::IF_NONE_MATCH).cloned()
 }
 
-fn tag(body: &[u8]) -> String {
+/// The tag of these bytes.
+pub(super) fn tag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     let hex = digest.iter().take(16).fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -50,8 +51,8 @@ fn tag(body: &[u8]) -> String {
     format!("\"{hex}\"")
 }
 
-/// Whether `If-None-Match` names the tag; a proxy may have made it a weak one.
-fn names(known: &HeaderValue, tag: &str) -> bool {
+/// Whether `If-None-Match` or `If-Match` names the tag; a proxy may have made it a weak one.
+pub(super) fn names(known: &HeaderValue, tag: &str) -> bool {
     let known = known.to_str().unwrap_or_default();
     known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }

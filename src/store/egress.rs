@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-use super::{ConversationId, DocumentId, EgressId, MessageId, Store, StoreError, WorkspaceId, now};
+use super::{
+    ConversationId, Cursor, DocumentId, EgressId, MessageId, Page, Paged, Store, StoreError, WorkspaceId, now,
+};
 
 /// What a text was sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type, schemars::JsonSchema)]
@@ -105,6 +107,18 @@ pub struct Egress {
     pub total_ms: Option<i64>,
     /// When it began, epoch milliseconds.
     pub began_at: i64,
+}
+
+/// A row with the answer that it was sent for.
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct FiledEgress {
+    /// The row.
+    #[serde(flatten)]
+    pub egress: Egress,
+    /// The conversation, if it was for a question in one.
+    pub conversation: Option<ConversationId>,
+    /// The answer, as far as it was stored.
+    pub message: Option<MessageId>,
 }
 
 /// What went to one endpoint and model, of all that is still kept.
@@ -212,6 +226,16 @@ impl Store {
         Ok(sqlx::query_as(sql).bind(message).fetch_all(&self.readers).await?)
     }
 
+    /// What was sent with texts or for questions of this workspace, the latest first, and for which answer.
+    pub async fn egress_in(&self, workspace: &WorkspaceId, page: &Page) -> Result<Paged<FiledEgress>, StoreError> {
+        let (time, id) = page.before_time()?;
+        let sql = "SELECT * FROM egress WHERE workspace_id = $1 AND (began_at < $2 OR (began_at = $2 AND id < $3)) \
+                   ORDER BY began_at DESC, id DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(workspace).bind(time).bind(id).bind(page.rows());
+        let found: Vec<FiledEgress> = query.fetch_all(&self.readers).await?;
+        Ok(page.cut(found, |filed| Cursor::new(&filed.egress.began_at, &filed.egress.id)))
+    }
+
     /// What went where, of all rows that are still kept.
     pub async fn egress_totals(&self) -> Result<Vec<EgressTotal>, StoreError> {
         let sql = "SELECT origin, model, purpose, COUNT(*) AS \"rows\", SUM(requests) AS requests, SUM(bytes) AS bytes, \
@@ -219,6 +243,13 @@ impl Store {
                    completion_tokens, SUM(COALESCE(cost, 0.0)) AS cost, MAX(began_at) AS last_at FROM egress \
                    GROUP BY origin, model, purpose ORDER BY origin, model, purpose";
         Ok(sqlx::query_as(sql).fetch_all(&self.readers).await?)
+    }
+}
+
+impl FromRow<'_, SqliteRow> for FiledEgress {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let (conversation, message) = (row.try_get("conversation_id")?, row.try_get("message_id")?);
+        Ok(Self { egress: Egress::from_row(row)?, conversation, message })
     }
 }
 

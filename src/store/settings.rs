@@ -27,6 +27,21 @@ impl Store {
     pub async fn set_profile_text(&self, workspace: &WorkspaceId, text: &str) -> Result<(), StoreError> {
         self.set_setting(&profile_key(workspace), text).await
     }
+
+    /// The same, if what is there is still `before`; says whether it was. Of two who read the same, one writes.
+    pub async fn replace_profile_text(
+        &self,
+        workspace: &WorkspaceId,
+        before: Option<&str>,
+        text: &str,
+    ) -> Result<bool, StoreError> {
+        text::storable(text)?;
+        let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) \
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE setting.value = $3";
+        let query = sqlx::query(sql).bind(profile_key(workspace)).bind(text).bind(before.unwrap_or_default());
+        let missing = before.is_some() && self.profile_text(workspace).await?.is_none();
+        Ok(!missing && query.execute(&self.writer).await?.rows_affected() > 0)
+    }
 }
 
 /// Sets a setting within a transaction.

@@ -152,6 +152,16 @@ async fn every_answer_says_what_was_sent_where_and_what_it_took() {
     let gone = annexa.admin(Method::POST, &format!("{base}/messages")).json(&json!({ "text": QUESTION }));
     assert!(tokio::time::timeout(Duration::from_millis(700), gone.send()).await.is_err());
 
+    let all = format!("/api/v1/workspaces/{workspace}/egress");
+    let page = annexa.get(&format!("{all}?limit=2")).await;
+    let rest = annexa.get(&format!("{all}?limit=2&cursor={}", text(&page, "next"))).await;
+    assert_eq!((&rest["sent"][0]["message"], &rest["next"]), (&answer["id"], &Value::Null), "the latest first: {rest}");
+    let (latest, second) = (&page["sent"][0], &page["sent"][1]);
+    assert_eq!((&latest["outcome"], &latest["conversation"]), (&json!("unfinished"), &json!(conversation)), "{page}");
+    assert_eq!((&second["message"], &second["passages"]), (&failed["id"], &sent[0]["passages"]));
+    let other = annexa.workspace("Other").await;
+    assert_eq!(annexa.get(&all.replace(&workspace, &other)).await["sent"], json!([]));
+
     let manifest = annexa.get("/api/v1/egress").await;
     let total = &manifest["sent"][0];
     assert_eq!((&total["rows"], &total["prompt_tokens"]), (&json!(3), &json!(900)), "{manifest}");

@@ -73,3 +73,42 @@ async fn a_profile_is_kept_as_yaml_or_json() {
     send(annexa.admin(Method::PUT, &path).body(vec![0xff, 0xfe])).await.problem(400);
     assert_eq!(annexa.get(&path).await["profile"]["people"], 300);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_profile_that_somebody_changed_meanwhile_is_not_overwritten() {
+    let annexa = Annexa::start().await;
+    let path = format!("/api/v1/workspaces/{}/profile", annexa.workspace("Shared").await);
+    let first = "name: Acme # short\nsector: software\npeople: unknown\n";
+    let put = |field: &'static str, tag: &str, body: &'static str| {
+        annexa.admin(Method::PUT, &path).header(field, tag.to_owned()).body(body)
+    };
+    send(put("if-match", "\"0\"", first)).await.problem(412);
+    send(put("if-match", "*", first)).await.problem(412);
+    let view = send(put("if-none-match", "*", first)).await.expect(200);
+    assert_eq!((&view["text"], view["usable"].as_bool()), (&json!(first), Some(false)));
+    send(put("if-none-match", "*", first)).await.problem(412);
+    let read = annexa.admin(Method::GET, &path).send().await.unwrap();
+    let tag = read.headers()["etag"].to_str().unwrap().to_owned();
+    let theirs =
+        put("if-match", &format!("W/{tag}"), "name: Acme\nsector: software\npeople: 30\n").send().await.unwrap();
+    assert_eq!((theirs.status().as_u16(), theirs.headers()["etag"] == tag.as_str()), (200, false));
+    let problem = send(put("if-match", &tag, "name: Acme\nsector: software\npeople: 31\n")).await.problem(412);
+    assert!(problem["detail"].as_str().unwrap().contains("read it again"), "{problem}");
+    assert_eq!(annexa.get(&path).await["profile"]["people"], 30);
+    let template = annexa.admin(Method::GET, "/api/v1/profile-template").send().await.unwrap();
+    let template = template.text().await.unwrap();
+    assert!(annexa::iso::Profile::from_yaml(&template).is_ok_and(|profile| !profile.name.is_empty()), "{template}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn markdown_becomes_blocks_and_nothing_that_a_browser_would_follow() {
+    let annexa = Annexa::start().await;
+    let text = "# Policy\n\nThis <b onclick=x()>text</b> [here](https://elsewhere.example) fulfils A.5.15.\n";
+    let made = send(annexa.admin(Method::POST, "/api/v1/blocks").body(text)).await.expect(200);
+    let blocks = made["blocks"].as_array().unwrap();
+    assert_eq!((&blocks[0]["type"], &blocks[0]["level"]), (&json!("heading"), &json!(1)));
+    let inlines = blocks.iter().flat_map(|block| block["inlines"].as_array().cloned().unwrap_or_default());
+    let refs: Vec<_> = inlines.filter(|inline| inline["type"] == "ref").map(|inline| inline["id"].clone()).collect();
+    assert_eq!(refs, [json!("A.5.15")], "{made}");
+    assert!(!made.to_string().contains("elsewhere.example"), "{made}");
+}

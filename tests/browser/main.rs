@@ -18,6 +18,7 @@ mod doing;
 #[path = "../support/upstream.rs"]
 mod upstream;
 mod widget;
+mod workbench;
 
 use std::{
     io::{BufRead, BufReader},

@@ -115,7 +115,7 @@ async fn assert_is(browser: &Client, expression: &str) {
 }
 
 /// Holds what is shown against the rules of axe-core, when `AXE` names it.
-async fn assert_accessible(browser: &Client, what: &str) {
+pub(crate) async fn assert_accessible(browser: &Client, what: &str) {
     let Ok(path) = std::env::var("AXE") else { return };
     browser.execute(&std::fs::read_to_string(path).unwrap(), Vec::new()).await.unwrap();
     let run = "const done = arguments[0]; const inside = document.querySelector('annexa-chat') ?? document;

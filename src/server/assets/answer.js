@@ -8,6 +8,7 @@ import { announce, fill, h } from './dom.js';
 import { icon } from './icon.js';
 import { problemNotice, warningNotice } from './notice.js';
 import { openCitation } from './panel.js';
+import { state } from './state.js';
 
 const MODES = {
   composed: ['Composed from sources', 'check', 'Each sentence was taken from a source by code; no model wrote it.'],
@@ -48,7 +49,7 @@ export class Answer {
   #foot = h('div', { class: 'answer-foot' });
   #does;
 
-  /** `does` has `ask(question)`, which a follow-up chip does, and `again()`, which makes the answer anew. */
+  /** `does` has `ask(question)`, which a follow-up chip does, and `again()`, which makes the answer anew, and `left()`, where what was sent is told. */
   constructor(does) {
     this.#does = does;
     this.node = h('div', { class: 'answer', 'data-testid': 'answer', 'data-state': 'waiting' }, this.#meta, this.#body, this.#foot);
@@ -151,7 +152,9 @@ export class Answer {
   #actions(answer) {
     const label = h('span', {}, 'Copy as Markdown');
     const anew = h('button', { type: 'button', class: 'button quiet', 'data-testid': 'regenerate', onclick: () => this.#does.again() }, icon('retry'), 'Answer anew');
-    return h('div', { class: 'answer-actions' }, anew, h('button', {
+    // The message has its id only when it is stored, so the address is found when it is wanted.
+    const left = h('a', { class: 'button quiet', href: '#/leaving', 'data-testid': 'left', onclick: () => left.setAttribute('href', this.#does.left()) }, icon('shield'), 'What left this machine');
+    return h('div', { class: 'answer-actions' }, anew, state.session?.mode === 'generated' ? left : null, h('button', {
       type: 'button', class: 'button quiet', 'data-testid': 'copy',
       onclick: async () => {
         const copied = await copyAnswer(answer);

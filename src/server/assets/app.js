@@ -1,8 +1,10 @@
 // Why: the page's start: it connects the parts, and shows the place that the address names.
 
+import { showAudits } from './audits.js';
 import { ask, openConversation, stop } from './chat.js';
 import { focusComposer, setQuestion, startComposer } from './composer.js';
 import { showFeedback } from './feedback.js';
+import { showCheck } from './consistency.js';
 import { showWidgetKeys } from './widget-keys.js';
 import { showControl } from './control.js';
 import { showControls } from './controls.js';
@@ -12,16 +14,26 @@ import { markCurrent, startConversations } from './conversations.js';
 import { showDocument } from './document.js';
 import { startDocuments } from './documents.js';
 import { byId, fill } from './dom.js';
+import { showLeaving } from './leaving.js';
 import { problemNotice } from './notice.js';
+import { showOverview } from './overview.js';
 import { closeCitation, startPanel } from './panel.js';
+import { showPolicies } from './policies.js';
+import { showProfile } from './profile.js';
+import { showRisks } from './risks.js';
 import { currentRoute, go, startRouter } from './router.js';
 import { closeDrawer, startSheets } from './sheet.js';
+import { showSoa } from './soa.js';
 import { on, state } from './state.js';
 import { followSession, loadSession } from './status.js';
 import { startUpload } from './upload.js';
 import { loadWorkspaces, startWorkspaces } from './workspaces.js';
 
-const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', gap: 'Gap analysis', feedback: 'Feedback', widget: 'Chat widget', chat: 'New conversation' };
+const TITLES = { controls: 'Controls and clauses', control: 'Controls and clauses', document: 'Document', guide: 'Guide', gap: 'Gap analysis', feedback: 'Feedback', widget: 'Chat widget', chat: 'New conversation',
+  isms: 'ISMS at a glance', profile: 'Profile', risks: 'Risk register', soa: 'Statement of Applicability', policies: 'Policies', audits: 'Audit', check: 'Consistency check', leaving: 'What leaves this machine' };
+
+/** The pages of the workbench, by the first part of their address. */
+const PAGES = { isms: showOverview, profile: showProfile, risks: showRisks, soa: showSoa, policies: showPolicies, audits: showAudits, check: showCheck, leaving: showLeaving };
 
 function setTitle(text) {
   const title = text || TITLES[currentRoute().view];
@@ -49,8 +61,8 @@ let chatScroll = 0;
 const showsChat = () => !byId('chat').hidden;
 
 function markPlace(id, here) {
-  if (here) byId(id).setAttribute('aria-current', 'page');
-  else byId(id).removeAttribute('aria-current');
+  if (here) byId(id)?.setAttribute('aria-current', 'page');
+  else byId(id)?.removeAttribute('aria-current');
 }
 
 async function show(route) {
@@ -67,6 +79,7 @@ async function show(route) {
   markPlace('nav-gap', route.view === 'gap');
   markPlace('nav-feedback', route.view === 'feedback');
   markPlace('nav-widget', route.view === 'widget');
+  for (const view of Object.keys(PAGES)) markPlace(`nav-${view}`, route.view === view || (view === 'audits' && route.view === 'check'));
   const place = byId('page');
   place.scrollTop = 0;
   if (!chat) place.focus({ preventScroll: true });
@@ -76,7 +89,8 @@ async function show(route) {
     const question = waitingQuestion;
     waitingQuestion = null;
     if (question) ask(question);
-  } else if (route.view === 'controls') await showControls(place);
+  } else if (PAGES[route.view]) await PAGES[route.view](place, route.id, route.extra);
+  else if (route.view === 'controls') await showControls(place);
   else if (route.view === 'gap') await showGap(place, route.id, route.extra);
   else if (route.view === 'feedback') await showFeedback(place);
   else if (route.view === 'widget') await showWidgetKeys(place);

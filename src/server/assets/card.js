@@ -176,7 +176,9 @@ export class Card {
     const path = `${this.#action.request.path}/${encodeURIComponent(String(id))}`;
     this.#say(`${this.#action.title}: drafted.`);
     announce('The document was drafted.');
-    fill(this.#result, h('div', { class: 'gap-downloads', role: 'group', 'aria-label': 'Take the document home' },
+    const family = path.split('/').at(-2);
+    const place = family === 'soa' || family === 'risks' ? `#/${family}` : `#/${family}/${encodeURIComponent(String(id))}`;
+    fill(this.#result, h('p', {}, h('a', { class: 'button primary', href: place, 'data-testid': 'card-link' }, 'Open it', icon('arrow'))), h('div', { class: 'gap-downloads', role: 'group', 'aria-label': 'Take the document home' },
       list(this.#action.formats).map((format) => h('a', { class: 'button small', href: `${path}?format=${format}`, download: true, 'data-testid': `card-${format}` }, icon('down'), NAMES[format] ?? format))));
   }
 }

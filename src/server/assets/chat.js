@@ -35,7 +35,7 @@ function setTitle(title) {
 
 function addTurn(owner, question) {
   owner.node.querySelector('.empty')?.remove();
-  const turn = new Turn(question, { ask, edit: (one, text) => edit(owner, one, text), again: (one) => again(owner, one) });
+  const turn = new Turn(question, { ask, edit: (one, text) => edit(owner, one, text), again: (one) => again(owner, one), left: (one) => `#/leaving/${encodeURIComponent(owner.id)}/${encodeURIComponent(one.answered)}` });
   owner.node.append(turn.node);
   return turn;
 }

@@ -1,5 +1,8 @@
 // Why: each place of the page has an address after the '#', so links, reload and Back all work.
 
+/** Places that show something of the chosen workspace, and stay when another one is chosen. */
+export const WORKBENCH = ['isms', 'profile', 'risks', 'soa', 'policies', 'audits', 'check', 'leaving'];
+
 function parse(hash) {
   const parts = hash.replace(/^#\/?/, '').split('/').filter(Boolean).map((part) => {
     try { return decodeURIComponent(part); } catch { return part; }
@@ -11,6 +14,7 @@ function parse(hash) {
   if (view === 'document' && id) return { view: 'document', id, extra };
   if (view === 'gap') return { view: 'gap', id: id ?? null, extra };
   if (view === 'feedback' || view === 'widget') return { view };
+  if (WORKBENCH.includes(view)) return { view, id: id ?? null, extra };
   if (view === 'controls') return { view: 'controls' };
   return { view: 'chat', id: null };
 }

@@ -18,7 +18,7 @@ export class Turn {
     this.asked = null;
     this.answered = null;
     this.#does = does;
-    this.answer = new Answer({ ask: does.ask, again: () => does.again(this) });
+    this.answer = new Answer({ ask: does.ask, again: () => does.again(this), left: () => (this.answered ? does.left(this) : '#/leaving') });
     this.node = h('article', { class: 'turn' }, this.#head, this.answer.node);
     this.#show();
   }

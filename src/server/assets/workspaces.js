@@ -5,7 +5,7 @@ import { leaveThread } from './chat.js';
 import { askName } from './dialog.js';
 import { byId, fill, h } from './dom.js';
 import { problemNotice } from './notice.js';
-import { go } from './router.js';
+import { currentRoute, go, WORKBENCH } from './router.js';
 import { emit, memory, state } from './state.js';
 
 const picker = () => byId('workspace');
@@ -26,7 +26,8 @@ function choose(workspace) {
 function change(workspace) {
   leaveThread();
   choose(workspace);
-  go('#/');
+  const { view } = currentRoute();
+  go(WORKBENCH.includes(view) ? `#/${view}` : '#/');
 }
 
 async function create() {

@@ -314,6 +314,7 @@ fn phrase(status: u16) -> &'static str {
         406 => "None of the accepted types can be given",
         408 => "The request did not arrive, or was not done, in time",
         409 => "It contradicts what is there",
+        412 => "It was changed since it was read",
         413 => "The body is too large",
         415 => "The body has a type that is not read here",
         421 => "The host name is not this server's",

@@ -1,0 +1,115 @@
+// Why: which policies this company needs and why, how far each one is, and the way to the next one.
+
+import { draft, inForce, listOf } from './artefact.js';
+import { announce, fill, h } from './dom.js';
+import { grid, hasWords, picker, searchField } from './grid.js';
+import { icon } from './icon.js';
+import { count, day, mark, stateMark } from './isms-words.js';
+import { problemNotice } from './notice.js';
+import { showPaper } from './paper.js';
+import { hold, opening } from './place.js';
+import { go } from './router.js';
+
+const NEEDS = { needed: ['accent', 'check', 'Needed'], 'not-needed': ['not_applicable', 'none', 'Not needed'], unknown: ['partial', 'half', 'Not known'] };
+const wanted = { text: '', need: '', state: '' };
+
+const addressOf = (line) => `#/policies/${encodeURIComponent(line.id)}`;
+const stateOf = (line) => (line.versions.length === 0 ? 'none' : line.versions[0].state);
+
+function action(line, run) {
+  if (line.id) return h('a', { class: 'button small', href: addressOf(line), 'aria-label': `Open: ${line.title}` }, 'Open');
+  return h('button', { type: 'button', class: line.needed === 'needed' ? 'button small primary' : 'button small', 'aria-label': `Draft: ${line.title}`, 'data-testid': `draft-${line.kind}`, onclick: ({ currentTarget }) => run(line, currentTarget) }, 'Draft');
+}
+
+function stateCell(line) {
+  const [latest] = line.versions;
+  if (!latest) return h('span', { class: 'isms-soft' }, 'Not written');
+  const force = inForce(line.versions);
+  return [stateMark(latest.state), h('span', { class: 'grid-note' }, `version ${latest.version}${force && force !== latest ? `, ${force.version} in force` : ''}`)];
+}
+
+function readCell(line) {
+  const force = inForce(line.versions);
+  return force ? `${count(force.acknowledgements, 'person').replace('persons', 'people')}` : '–';
+}
+
+function tiles(lines, pick) {
+  const many = (test) => lines.filter(test).length;
+  const tile = (number, word, kind, choice) => h('li', {}, h('button', { type: 'button', class: `gap-total ${kind}`, onclick: () => pick(choice) }, h('strong', {}, String(number)), h('span', {}, word)));
+  return h('ul', { class: 'gap-totals', 'data-testid': 'policy-totals' },
+    tile(many((line) => line.needed === 'needed'), 'Needed', 'accent', { need: 'needed' }),
+    tile(many((line) => line.needed === 'needed' && !line.id), 'Needed, not written', 'missing', { need: 'needed', state: 'none' }),
+    tile(many((line) => stateOf(line) === 'draft'), 'Drafts', 'partial', { state: 'draft' }),
+    tile(many((line) => stateOf(line) === 'in-review'), 'In review', 'conflicting', { state: 'in-review' }),
+    tile(many((line) => inForce(line.versions)), 'In force', 'met', { state: 'force' }));
+}
+
+function showList(place, lines) {
+  const trouble = h('div', { class: 'isms-trouble' });
+  const said = h('p', { class: 'isms-soft', role: 'status' });
+  const bar = h('div', {});
+  const none = h('p', { class: 'nothing', hidden: true }, 'No policy matches. Take a filter away.');
+  const run = async (line, button) => {
+    button.disabled = true;
+    fill(trouble);
+    announce(`Drafting ${line.title}…`);
+    try {
+      const made = await draft('policies', { kind: line.kind });
+      go(`#/policies/${encodeURIComponent(made.id)}`);
+    } catch (error) {
+      button.disabled = false;
+      fill(trouble, problemNotice(error, /profile/i.test(error.detail ?? '') ? [{ label: 'Fill in the profile', run: () => go('#/profile') }] : []));
+      trouble.scrollIntoView({ block: 'nearest' });
+    }
+  };
+  const table = grid({
+    label: 'Policies', key: (line) => line.kind,
+    columns: [
+      { name: 'control', head: 'Policy', sort: (line) => line.title, cell: (line) => [line.id ? h('a', { class: 'grid-title', href: addressOf(line), dir: 'auto' }, line.title) : h('span', { class: 'grid-title' }, line.title), line.why ? h('span', { class: 'grid-note' }, line.why) : null] },
+      { name: 'need', head: 'For you', sort: (line) => ['needed', 'unknown', 'not-needed'].indexOf(line.needed), cell: (line) => (line.needed ? mark(...NEEDS[line.needed]) : h('span', { class: 'isms-soft' }, 'No profile')) },
+      { name: 'state', head: 'State', sort: (line) => stateOf(line), cell: stateCell },
+      { name: 'read', head: 'Read by', cell: readCell },
+      { name: 'changed', head: 'Changed', sort: (line) => line.versions[0]?.changed ?? '', cell: (line) => (line.versions[0] ? day(line.versions[0].changed) : '–') },
+      { name: 'act', head: 'Next', cell: (line) => action(line, run) },
+    ],
+  });
+  const matches = (line) => (!wanted.need || line.needed === wanted.need)
+    && (!wanted.state || (wanted.state === 'force' ? inForce(line.versions) !== null : stateOf(line) === wanted.state))
+    && hasWords(wanted.text, line.title, line.kind, line.why ?? '');
+  const draw = () => {
+    const shown = lines.filter(matches);
+    table.draw(shown);
+    table.node.hidden = shown.length === 0;
+    none.hidden = shown.length > 0;
+    said.textContent = shown.length === lines.length ? '' : `${shown.length} of ${lines.length} policies`;
+  };
+  const set = (name) => (value) => { wanted[name] = value; draw(); };
+  const drawBar = () => fill(bar, h('div', { class: 'isms-tools' },
+    searchField('policy-search', 'Title or words', wanted.text, set('text')),
+    picker('policy-need', 'For you', [['', 'Needed or not'], ['needed', 'Needed'], ['unknown', 'Not known'], ['not-needed', 'Not needed']], wanted.need, set('need')),
+    picker('policy-state', 'State', [['', 'Any state'], ['none', 'Not written'], ['draft', 'Draft'], ['in-review', 'In review'], ['force', 'In force'], ['withdrawn', 'Withdrawn']], wanted.state, set('state'))));
+  const pick = (choice) => { Object.assign(wanted, { text: '', need: '', state: '' }, choice); drawBar(); draw(); };
+  const noProfile = lines.every((line) => !line.needed);
+  fill(place, h('div', { class: 'page isms', 'data-testid': 'policies-view' },
+    h('p', { class: 'page-kicker' }, 'Clauses 5.2 and 7.5, control A.5.1'), h('h2', { class: 'page-title' }, 'Policies'),
+    h('p', { class: 'gap-lead' }, 'Each one is drafted from your profile, read, edited, approved by name and acknowledged by those whom it binds.'),
+    noProfile ? h('div', { class: 'notice warning', role: 'note' }, icon('alert'), h('div', { class: 'notice-text' }, h('p', {}, 'Without a profile nobody can say which of them you need. ', h('a', { href: '#/profile' }, 'Fill in the profile')))) : null,
+    tiles(lines, pick), bar, trouble, said, table.node, none));
+  drawBar();
+  draw();
+}
+
+/** Fills `place` with all policies, or with the one that `id` names. */
+export async function showPolicies(place, id, part) {
+  if (id) { await showPaper(place, 'policies', id, part); return; }
+  const is = hold();
+  const back = opening(place, 'policies-view', 'Opening the policies…');
+  try {
+    const lines = await listOf('policies');
+    if (!is()) return;
+    showList(place, lines);
+    back();
+  } catch (error) {
+    if (is()) fill(place, problemNotice(error, [{ label: 'Retry', run: () => showPolicies(place) }]));
+  }
+}
