@@ -65,6 +65,9 @@ const DONE: &str = r"(?i)^\W*(who|whose|which|what|when|where|how (many|much|lon
 /// Words of what should be, of what is open to us, or of a judgement: advice is asked.
 const WISH: &str = r"(?i)\b(must|should|shall|needs?|needed|may|can|could|would|might|allowed|requires?|required|supposed|enough|sufficient|best|right|next|first|steps?|dut(y|ies)|obligations?|obliged|responsib\w+|roles?|jobs?|tasks|our risks?|options?|choices?|alternatives?|(our|my|which|what) rights|chances?|problem|finding\?|mandatory|necessary|compulsory|fine|ok|okay|good|bad|safe|legal|compliant|conform\w*|counts?|too|better|worth|matters?|appl(y|ies)|relevant|covered|included|affected|concerned|excluded|exempt|in (the )?scope|part of|usually|normally|typically|if|although|because|that (our|we)|or (a|an|the)|soll\w*|muss|müssen|dürfen|darf|brauch\w*|kann|können|wenn|weil|ob|debe\w*|debo|puede\w*|puedo|podemos|hay que|necesit\w*)\b|\w\s+(when|while|after|before|until|unless)\b";
 
+/// Words of a verdict that is asked for: "Is our log evidence?" With a time beside them they speak of what was.
+const JUDGEMENT: &str = r"(?i)\b(evidence|proof|prove[sd]?|findings?|nonconformit\w+|minor|major|risky|a risk|gaps?|violat\w+|accepted|acceptable\?|realistic|overkill|normal|serious|dangerous|wrong|correct|possible|proportionate|overdone|excessive|missing|critical|secure enough|auditable|nachweis\w*|zulässig|erlaubt|falsch|richtig)\b";
+
 /// About the standard, its documents or another law, not about the company.
 const NORM: &str = r"(?i)\b(standard|norm|norma|iso|clauses?|controls?|measures?|annex|edition|amendment|stage [12]|version of iso|regulation|nis ?2|gdpr|dsgvo|runbook|playbook|20\d\d|auditors? (wants?|asks?|looks?|checks?|expects?|sees?))\b|\b(a\.)?\d+\.\d+";
 
@@ -78,7 +81,8 @@ const OWNERS: [&str; 5] = ["our", "my", "unser", "mein", "nuestr"];
 static ASKED: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(PATTERNS.iter().chain(&AS_IT_IS)).unwrap_or_default());
 static GRAMMATICAL: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(GRAMMAR).unwrap_or_default());
-static ABOUT: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new([WISH, NORM, WHEN, DONE]).unwrap_or_default());
+static ABOUT: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new([WISH, NORM, WHEN, DONE, JUDGEMENT]).unwrap_or_default());
 static AWAY: LazyLock<[Option<Regex>; 2]> = LazyLock::new(|| [ELSEWHERE, NEXT].map(|pattern| Regex::new(pattern).ok()));
 
 /// Whether a question asks for such a fact. One that goes on from another has to name an owner: "Where do we keep the ones for
@@ -110,7 +114,8 @@ fn is_own_fact(question: &str) -> bool {
     };
     let question = AWAY.iter().fold(question, without);
     let about = ABOUT.matches(&question);
-    let (is_wish, is_norm) = (about.matched(0), about.matched(1));
+    let is_judged = about.matched(4) && !about.matched(2);
+    let (is_wish, is_norm) = (about.matched(0) || is_judged, about.matched(1));
     let asked = ASKED.matches(&question);
     let is_known = asked.iter().any(|at| at < PATTERNS.len()) || (!is_wish && !is_norm && asked.matched_any());
     is_known || (!is_wish && !is_norm && (GRAMMATICAL.is_match(&question) || (about.matched(2) && about.matched(3))))
@@ -123,7 +128,7 @@ mod tests {
     #[test]
     fn facts_of_the_company_are_told_from_questions_about_the_standard() {
         assert_eq!(ASKED.len(), PATTERNS.len() + AS_IT_IS.len());
-        assert_eq!((GRAMMATICAL.len(), ABOUT.len()), (GRAMMAR.len(), 4));
+        assert_eq!((GRAMMATICAL.len(), ABOUT.len()), (GRAMMAR.len(), 5));
         for question in [
             "How many servers do we have?",
             "When was our last penetration test?",
