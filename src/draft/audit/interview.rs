@@ -131,7 +131,7 @@ impl InterviewRole {
             Self::ItAdmin => "IT administration",
             Self::Developer => "a developer",
             Self::Hr => "human resources",
-            Self::Employee => "an employee",
+            Self::Employee => "employee",
         }
     }
 
@@ -165,7 +165,7 @@ impl InterviewRole {
             Self::Developer => &["developer", "cto", "an engineer", "tester", "product owner", "development"],
             Self::Hr => &["hr lead", "hr ", "head of hr", "people lead", "recruit"],
             Self::Employee => &[
-                "an employee",
+                "employee",
                 "salesperson",
                 "support agent",
                 "team member",
@@ -177,6 +177,18 @@ impl InterviewRole {
                 "accountant",
                 "process owner",
             ],
+        }
+    }
+
+    /// What auditors never leave out with people of this role.
+    const fn core(self) -> &'static [&'static str] {
+        match self {
+            Self::TopManagement => &["5.1", "5.2", "5.3", "6.1.3", "6.2", "9.3.1", "9.3.2"],
+            Self::IsmsManager => &["4.3", "6.1.2", "6.1.3", "7.5.3", "9.1", "9.2.1", "10.2"],
+            Self::ItAdmin => &["A.5.18", "A.8.2", "A.8.8", "A.8.9", "A.8.13", "A.8.15", "A.8.32"],
+            Self::Developer => &["A.8.4", "A.8.25", "A.8.28", "A.8.29", "A.8.31", "A.8.32", "A.8.33"],
+            Self::Hr => &["7.2", "A.5.11", "A.6.1", "A.6.2", "A.6.3", "A.6.4", "A.6.5"],
+            Self::Employee => &["7.3", "A.5.10", "A.5.12", "A.5.17", "A.6.3", "A.6.7", "A.6.8"],
         }
     }
 
@@ -216,12 +228,17 @@ pub fn interview(grounds: &AuditGrounds<'_>, role: InterviewRole) -> Interview {
         .map(|(page, id)| questions(page, &id, (role, grounds)))
         .filter(|questions| !questions.is_empty())
         .collect();
-    Interview { company: grounds.profile.name.clone(), role, questions: spread(asked, most), result: None }
+    Interview { company: grounds.profile.name.clone(), role, questions: spread(asked, role.core(), most), result: None }
 }
 
-/// Of each page the first question, of pages at even distances; then second ones where there is room.
-fn spread(mut asked: Vec<Vec<InterviewQuestion>>, most: usize) -> Vec<InterviewQuestion> {
+/// Of each page of the core the first question; then of the others at even distances; then second ones where there is room.
+fn spread(mut asked: Vec<Vec<InterviewQuestion>>, core: &[&str], most: usize) -> Vec<InterviewQuestion> {
     let mut taken: Vec<(usize, InterviewQuestion)> = Vec::new();
+    for (at, questions) in asked.iter_mut().enumerate() {
+        if questions.first().is_some_and(|question| core.contains(&question.requirement.as_str())) {
+            taken.push((at, questions.remove(0)));
+        }
+    }
     while taken.len() < most && asked.iter().any(|questions| !questions.is_empty()) {
         let open: Vec<usize> =
             (0..asked.len()).filter(|at| asked.get(*at).is_some_and(|one| !one.is_empty())).collect();
