@@ -2,7 +2,8 @@
 //! weights as they stand in `src/assess/weights.rs`.
 //!
 //! What a document must say of a requirement to treat it is learned from the policies of our own library, of which it is
-//! known what they treat. The weights of checks rest on those, so run it twice when they change.
+//! known what they treat. The weights of checks rest on those, so run it twice when they change. The policies also show what a
+//! rule looks like that says all of a check, and what is left of the neighbours once its clauses are thought away.
 //!
 //! First it prints what weights learned from four fifths of the requirements do for the last fifth, and on a set that is
 //! named with --test: these figures, not those of the fitted labels, are what is earned.
@@ -16,10 +17,12 @@ use std::{
 
 use annexa::{
     app,
-    assess::{Assessor, COVERAGE, COVERAGE_NAMES, FEATURES, Given, NAMES, SAYING, SAYING_NAMES, Text, strength},
+    assess::{
+        Assessor, COVERAGE, COVERAGE_NAMES, FEATURES, Given, Measured, NAMES, SAYING, SAYING_NAMES, Text, strength,
+    },
     config::Settings,
     document::Format,
-    draft,
+    draft::{self, Draft},
     evaluate::{Example, LabelledSet, Logit, ReadyCase, Suite, auc, fit, gap_cases, kappa, mean},
     iso::{
         Catalogue, Check,
@@ -39,6 +42,10 @@ const EMPLOYEES: u32 = 100;
 const OWN_PENALTY: f64 = 10.0;
 /// The same for what is covered at all.
 const COVERED_PENALTY: f64 = 3.0;
+/// The sizes of company for which our policies show what a check looks like, and what such an example counts for beside a
+/// labelled one.
+const SIZES: [u32; 3] = [20, 100, 500];
+const OWN_WEIGHT: f64 = 0.2;
 /// The percentile of the cases that counts as ordinary.
 const ORDINARY: usize = 30;
 
@@ -70,6 +77,8 @@ struct Row {
     expected: GapVerdict,
     nature: Nature,
     fold: u64,
+    /// Whether a reader labelled it; the others are of our own policies.
+    is_labelled: bool,
 }
 
 type Models = (Logit<FEATURES>, Logit<FEATURES>);
@@ -86,6 +95,9 @@ async fn main() -> anyhow::Result<()> {
     for folder in &arguments.learn {
         rows.extend(read(&assessor, &library, folder).await?);
     }
+    for people in SIZES {
+        rows.extend(own(&assessor, &library, people).await?);
+    }
     let says = says(&assessor, &library).await?;
     let (requirements, ordinary) = requirements(&assessor, &says, &arguments).await?;
     let test = match &arguments.test {
@@ -101,7 +113,10 @@ async fn main() -> anyhow::Result<()> {
             (0..FOLDS).map(|fold| learn(own.iter().filter(|row| row.fold != fold), arguments.penalty)).collect();
         let crossed: Vec<(&Row, f64, f64)> =
             own.iter().filter_map(|row| Some(judged(row, folds.get(usize::try_from(row.fold).ok()?)?))).collect();
-        figures(&format!("{name}, cross-validated"), &crossed);
+        let part =
+            |labelled: bool| crossed.iter().filter(|one| one.0.is_labelled == labelled).copied().collect::<Vec<_>>();
+        figures(&format!("{name}, cross-validated"), &part(true));
+        figures(&format!("{name}, our own policies, cross-validated"), &part(false));
         let models = learn(own.iter(), arguments.penalty);
         let tested: Vec<(&Row, f64, f64)> =
             test.iter().filter(|row| row.nature == nature).map(|row| judged(row, &models)).collect();
@@ -119,22 +134,75 @@ async fn main() -> anyhow::Result<()> {
 
 async fn read(assessor: &Assessor, library: &Library, folder: &std::path::Path) -> anyhow::Result<Vec<Row>> {
     let set = LabelledSet::read(folder)?;
-    let measured: HashMap<String, [f64; FEATURES]> = assessor.measured(&set.documents).await?.into_iter().collect();
+    let measured = assessor.measured(&set.documents, &|_, _, _| false).await?;
+    let measured: HashMap<String, [f64; FEATURES]> = measured.into_iter().map(|one| (one.check, one.numbers)).collect();
     let row = |label: &annexa::evaluate::CheckLabel| {
         let check: &Check = library.check(&label.check)?;
-        // Checks of one requirement are judged by the same passages, so they stay together.
-        let requirement = label.check.rsplit_once('-').map_or("", |(id, _)| id);
-        let fold =
-            requirement.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % FOLDS;
-        Some(Row { numbers: *measured.get(&label.check)?, expected: label.expected, nature: check.nature, fold })
+        let (numbers, fold) = (*measured.get(&label.check)?, fold(&label.check));
+        Some(Row { numbers, expected: label.expected, nature: check.nature, fold, is_labelled: true })
     };
     Ok(set.labels.iter().filter_map(row).collect())
 }
 
+/// Checks of one requirement are judged by the same passages, so they stay together.
+fn fold(check: &str) -> u64 {
+    let requirement = check.rsplit_once('-').map_or("", |(id, _)| id);
+    requirement.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % FOLDS
+}
+
+/// Our own policies for a company of so many people: each check that a clause satisfies, with that clause and without.
+async fn own(assessor: &Assessor, library: &Library, people: u32) -> anyhow::Result<Vec<Row>> {
+    let profile = Profile::unnamed(people);
+    let (mut documents, mut clauses) = (Vec::new(), Vec::new());
+    let mut satisfied: BTreeSet<String> = BTreeSet::new();
+    for paper in library.shelf().of_kind(PaperKind::Policy) {
+        let draft = draft::policy(paper, library, &profile);
+        documents.push(given(&draft));
+        satisfied.extend(draft.checks);
+        clauses.push(&paper.clauses);
+    }
+    let without = |check: &str, document: usize, heading: &[String]| {
+        let title =
+            heading.last().map_or("", String::as_str).trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let of = clauses.get(document).into_iter().flat_map(|clauses| clauses.iter());
+        of.filter(|clause| clause.title == title.trim())
+            .any(|clause| clause.marks.checks.iter().any(|one| one == check))
+    };
+    let measured = assessor.measured(&documents, &without).await?;
+    let rules = measured.into_iter().filter(|one| satisfied.contains(&one.check) && is_changed(one));
+    let pair = |one: Measured| {
+        let nature = library.check(&one.check).map_or(Nature::Practice, |check| check.nature);
+        [(one.numbers, Met), (one.without, Missing)].map(|(numbers, expected)| Row {
+            numbers,
+            expected,
+            nature,
+            fold: fold(&one.check),
+            is_labelled: false,
+        })
+    };
+    Ok(rules.flat_map(pair).filter(|row| row.nature == Nature::Rule).collect())
+}
+
+/// Whether its clause was among what the verdict looks at.
+fn is_changed(one: &Measured) -> bool {
+    one.numbers.iter().zip(&one.without).any(|(with, without)| (with - without).abs() > f64::EPSILON)
+}
+
+/// A policy without its annexes, which name the checks and so would give the answer away.
+fn given(draft: &Draft) -> Given {
+    let text = draft.markdown.split("\n## Annex").next().unwrap_or_default().to_owned();
+    let text = Text { text, format: Format::Markdown, pages: Vec::new(), warnings: Vec::new() };
+    Given { name: draft.title.clone(), sha256: draft.title.clone(), text: Ok(text) }
+}
+
+/// Whether the documents speak to a check is learned from labels alone: thinking a clause away leaves neighbours that may.
 fn learn<'a>(rows: impl Iterator<Item = &'a &'a Row> + Clone, penalty: f64) -> Models {
+    let labelled = rows.clone().filter(|row| row.is_labelled);
     let speaks: Vec<Example<FEATURES>> =
-        rows.clone().map(|row| (row.numbers, row.expected != GapVerdict::Missing, 1.0)).collect();
-    let met: Vec<Example<FEATURES>> = rows.map(|row| (row.numbers, row.expected == GapVerdict::Met, 1.0)).collect();
+        labelled.map(|row| (row.numbers, row.expected != GapVerdict::Missing, 1.0)).collect();
+    let weight = |row: &Row| if row.is_labelled { 1.0 } else { OWN_WEIGHT };
+    let met: Vec<Example<FEATURES>> =
+        rows.map(|row| (row.numbers, row.expected == GapVerdict::Met, weight(row))).collect();
     (fit(&speaks, penalty), fit(&met, penalty))
 }
 
@@ -197,10 +265,7 @@ async fn says(assessor: &Assessor, library: &Library) -> anyhow::Result<Logit<SA
     let mut treats: Vec<Vec<RequirementId>> = Vec::new();
     for paper in library.shelf().of_kind(PaperKind::Policy) {
         let draft = draft::policy(paper, library, &profile);
-        // The annexes name the checks: they would give the answer away.
-        let text = draft.markdown.split("\n## Annex").next().unwrap_or_default().to_owned();
-        let text = Text { text, format: Format::Markdown, pages: Vec::new(), warnings: Vec::new() };
-        documents.push(Given { name: draft.title.clone(), sha256: draft.title, text: Ok(text) });
+        documents.push(given(&draft));
         treats.push(
             draft.checks.iter().filter_map(|check| Catalogue::get().canonical(check.rsplit_once('-')?.0)).collect(),
         );

@@ -6,6 +6,7 @@
 
 mod applicability;
 mod belonging;
+mod clauses;
 mod compare;
 mod contradictions;
 mod coverage;
@@ -111,6 +112,8 @@ pub struct Question<'a> {
     pub as_of: Option<Day>,
     /// A language model that gives a second opinion on the passages found.
     pub model: Option<&'a Llm>,
+    /// Judge the documents as if the clauses of our own library were not known, as documents of others are.
+    pub as_strangers: bool,
 }
 
 /// How far an analysis is.
@@ -162,7 +165,8 @@ impl Assessor {
             Some(embedder) => Probes::load(&library, embedder, folder, &told).await?,
             None => Probes::without_vectors(&library),
         };
-        Ok(Self { library, memory: embedder.map(Memory::new), matcher: Matcher::new(probes)? })
+        let matcher = Matcher::new(probes, &library)?;
+        Ok(Self { library, memory: embedder.map(Memory::new), matcher })
     }
 
     /// What each statement is to each check, by meaning or, without a model, by words.
@@ -193,7 +197,7 @@ impl Assessor {
         let told = |done, of| progress(Step::Statements { done, of });
         let matches = self.matches(&set.statements, &told).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
-        let mut decided = decided::decided(&self.matcher, &read);
+        let mut decided = decided::decided(&self.matcher, &read, question.as_strangers);
         let age = |decided: &mut [decided::Decided<'_>]| {
             if let Some(as_of) = question.as_of {
                 freshness::apply(decided, &read, as_of);
@@ -237,17 +241,39 @@ impl Assessor {
         Ok(self.matches(&set.statements, &|_, _| ()).await?.sayings.numbers())
     }
 
-    /// The numbers of each check of these documents, for learning: its id, then its features.
-    pub async fn measured(&self, documents: &[Given]) -> Result<Vec<(String, [f64; FEATURES])>, AssessError> {
+    /// The numbers of each check of these documents, for learning. `without` names the sections, by check, document and
+    /// heading, that are then thought away: what the documents would show without them.
+    pub async fn measured(
+        &self,
+        documents: &[Given],
+        without: &(dyn Fn(&str, usize, &[String]) -> bool + Sync),
+    ) -> Result<Vec<Measured>, AssessError> {
         let set = report::Set::read(documents);
         let matches = self.matches(&set.statements, &|_, _| ()).await?;
         let read = features::Read { statements: &set.statements, standings: &set.standings, matches: &matches };
         let checks = self.matcher.probes.checks.iter().enumerate();
         let known = checks.filter_map(|(place, asked)| {
-            Some((asked.check.id.clone(), features::known(place, &self.matcher, &read)?.numbers))
+            let id = &asked.check.id;
+            let stays = |one: &Statement| !without(id, one.document, &one.heading);
+            Some(Measured {
+                check: id.clone(),
+                numbers: features::known(place, &self.matcher, &read)?.numbers,
+                without: features::known_of(place, &self.matcher, &read, &stays)?.numbers,
+            })
         });
         Ok(known.collect())
     }
+}
+
+/// The numbers of a check, for learning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Its id.
+    pub check: String,
+    /// What the documents show.
+    pub numbers: [f64; FEATURES],
+    /// What they would show without the sections that were thought away.
+    pub without: [f64; FEATURES],
 }
 
 #[cfg(test)]

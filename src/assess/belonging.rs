@@ -13,23 +13,40 @@ use crate::iso::RequirementId;
 /// What a section or a heading gives to a requirement that it is not about: sections speak of several things.
 const BESIDE: f32 = 0.003;
 
+/// The sections that statements stand in.
+pub(super) struct Sections {
+    /// For each statement the place of its section.
+    pub(super) of: Vec<usize>,
+    /// What the headings of each section say.
+    subjects: Vec<String>,
+    /// The mean direction of each section's statements.
+    pub(super) means: DMatrix<f32>,
+}
+
+impl Sections {
+    pub(super) fn of(statements: &[Statement], vectors: &DMatrix<f32>) -> Self {
+        let mut places: HashMap<(usize, &[String]), usize> = HashMap::new();
+        let mut subjects: Vec<String> = Vec::new();
+        let mut of = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let place = *places.entry((statement.document, &statement.heading)).or_insert_with(|| {
+                subjects.push(statement.subject());
+                subjects.len() - 1
+            });
+            of.push(place);
+        }
+        let means = means(vectors, &of, subjects.len());
+        Self { of, subjects, means }
+    }
+}
+
 /// For each requirement the share of each statement, 0 to 1.
 pub(super) async fn shares(
-    topics: &Topics,
-    statements: &[Statement],
+    topics: &Topics<RequirementId>,
+    (statements, sections): (&[Statement], &Sections),
     vectors: &DMatrix<f32>,
     memory: &Memory,
 ) -> Result<HashMap<RequirementId, Vec<f32>>, AssessError> {
-    let mut places: HashMap<(usize, &[String]), usize> = HashMap::new();
-    let mut subjects: Vec<String> = Vec::new();
-    let mut section_of = Vec::with_capacity(statements.len());
-    for statement in statements {
-        let place = *places.entry((statement.document, &statement.heading)).or_insert_with(|| {
-            subjects.push(statement.subject());
-            subjects.len() - 1
-        });
-        section_of.push(place);
-    }
     let mut leads: Vec<String> = statements.iter().filter_map(|one| one.lead().map(str::to_owned)).collect();
     leads.sort_unstable();
     leads.dedup();
@@ -37,10 +54,10 @@ pub(super) async fn shares(
         .iter()
         .map(|one| one.lead().and_then(|lead| leads.binary_search_by(|other| other.as_str().cmp(lead)).ok()))
         .collect();
-    let headings = memory.vectors(&subjects, &|_, _| ()).await?;
+    let headings = memory.vectors(&sections.subjects, &|_, _| ()).await?;
     let leads = memory.vectors(&leads, &|_, _| ()).await?;
-    let sections = means(vectors, &section_of, subjects.len());
-    let [own, of_section, of_heading, of_lead] = [vectors, &sections, &headings, &leads].map(|one| topics.shares(one));
+    let [own, of_section, of_heading, of_lead] =
+        [vectors, &sections.means, &headings, &leads].map(|one| topics.shares(one));
     let get = |shares: &DMatrix<f32>, row: usize, column: usize| shares.get((row, column)).copied().unwrap_or(0.0);
     let of = |row: usize| {
         let share = |((n, place), lead): ((usize, &usize), &Option<usize>)| {
@@ -49,9 +66,9 @@ pub(super) async fn shares(
             let lead = lead.map_or(0.0, |lead| get(&of_lead, row, lead));
             (get(&own, row, n) * (section * heading.max(lead)).sqrt()).sqrt()
         };
-        section_of.iter().enumerate().zip(&lead_of).map(share).collect()
+        sections.of.iter().enumerate().zip(&lead_of).map(share).collect()
     };
-    Ok(topics.requirements.iter().enumerate().map(|(row, id)| (*id, of(row))).collect())
+    Ok(topics.classes.iter().enumerate().map(|(row, id)| (*id, of(row))).collect())
 }
 
 /// The mean direction of each section's statements.

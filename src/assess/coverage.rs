@@ -127,12 +127,10 @@ pub(super) fn covered(matcher: &Matcher, read: &Read<'_>) -> BTreeMap<Requiremen
 }
 
 /// Takes back what a check claims of a requirement that the documents do not speak to.
-pub(super) fn temper(decision: &mut Decision, nature: Nature, covered: f64) {
+pub(super) fn tempered(decision: Decision, nature: Nature, covered: f64) -> Decision {
     if covered >= COVERED_FROM || !matches!(decision.verdict, GapVerdict::Met | GapVerdict::Partial) {
-        return;
+        return decision;
     }
-    decision.verdict = GapVerdict::Missing;
-    decision.cause = if nature == Nature::Record { Cause::NoRecord } else { Cause::NotFound };
-    decision.confidence = 1.0 - covered;
-    decision.shown.clear();
+    let cause = if nature == Nature::Record { Cause::NoRecord } else { Cause::NotFound };
+    Decision { verdict: GapVerdict::Missing, cause, confidence: 1.0 - covered, shown: Vec::new(), ..decision }
 }

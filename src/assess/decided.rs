@@ -1,9 +1,12 @@
-//! What is decided of each check before the report puts it into words: first the judge, then the coverage of its requirement.
+//! What is decided of each check before the report puts it into words: a clause of ours that stands in them, or else
+//! the judge, then the coverage of its requirement.
+
+use std::collections::BTreeMap;
 
 use super::{
     coverage,
     features::{Read, known},
-    judge::{Decision, decide},
+    judge::{Decision, as_written, decide},
     matching::{Candidate, Matcher},
 };
 use crate::iso::{Check, RequirementId};
@@ -21,15 +24,18 @@ pub(super) struct Decided<'a> {
     pub(super) remark: String,
 }
 
-/// What is decided of each check, in the order of the checks.
-pub(super) fn decided<'a>(matcher: &'a Matcher, read: &Read<'_>) -> Vec<Decided<'a>> {
+/// What is decided of each check, in the order of the checks; `as_strangers` as if the clauses of our library were not known.
+pub(super) fn decided<'a>(matcher: &'a Matcher, read: &Read<'_>, as_strangers: bool) -> Vec<Decided<'a>> {
     let covered = coverage::covered(matcher, read);
+    let held = if as_strangers { BTreeMap::new() } else { matcher.clauses.held(read.statements) };
     let checks = matcher.probes.checks.iter().enumerate();
     let decided = checks.filter_map(|(place, asked)| {
         let known = known(place, matcher, read)?;
         let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
-        let mut decision = decide(&asked.check, &known, read);
-        coverage::temper(&mut decision, asked.check.nature, covered);
+        let decision = match held.get(&place) {
+            Some(shown) => as_written(shown, read),
+            None => coverage::tempered(decide(&asked.check, &known, read), asked.check.nature, covered),
+        };
         let (requirement, check, remark) = (asked.requirement, &asked.check, String::new());
         Some(Decided { requirement, check, decision, covered, looked: known.looked, remark })
     });

@@ -11,7 +11,7 @@ use super::{
 use crate::iso::{Nature, Obligation, Standing};
 
 /// How many numbers a check has.
-pub const FEATURES: usize = 22;
+pub const FEATURES: usize = 26;
 
 /// Their names, in order.
 pub const NAMES: [&str; FEATURES] = [
@@ -37,10 +37,16 @@ pub const NAMES: [&str; FEATURES] = [
     "only expected",
     "rows among three",
     "a statement was found",
+    "nearest text, best of three",
+    "share of the check, best of three",
+    "share of the check in the section, best of three",
+    "belonging, mean logarithm of three",
 ];
 
 /// Statements that a verdict looks at.
 const LOOK: usize = 3;
+/// What belongs less than this does not belong.
+const FAINT: f32 = 1e-4;
 /// Words of a long check.
 const LONG: f64 = 20.0;
 
@@ -81,11 +87,23 @@ impl Read<'_> {
 
 /// What is known of the check at `place`.
 pub(super) fn known(place: usize, matcher: &Matcher, read: &Read<'_>) -> Option<Known> {
+    known_of(place, matcher, read, &|_| true)
+}
+
+/// What would be known of it from those statements alone that are let through.
+pub(super) fn known_of(
+    place: usize,
+    matcher: &Matcher,
+    read: &Read<'_>,
+    lets: &dyn Fn(&Statement) -> bool,
+) -> Option<Known> {
     let asked = matcher.probes.checks.get(place)?;
     let candidates = read.matches.candidates.get(place)?;
-    let looked: Vec<Candidate> = candidates.iter().take(LOOK).copied().collect();
+    let looked: Vec<Candidate> =
+        candidates.iter().filter(|one| read.statement(one).is_some_and(lets)).take(LOOK).copied().collect();
     let statements: Vec<&Statement> = looked.iter().filter_map(|one| read.statement(one)).collect();
     let best = looked.first();
+    let most = |measure: fn(&Candidate) -> f32| looked.iter().map(measure).reduce(f32::max).map_or(0.0, f64::from);
     let share = |test: &dyn Fn(&Statement) -> bool| mean(statements.iter().map(|one| f64::from(u8::from(test(one)))));
     let of = |measure: fn(&Candidate) -> f32| mean(looked.iter().map(|one| f64::from(measure(one))));
     let first = |measure: fn(&Candidate) -> f32| best.map_or(0.0, |one| f64::from(measure(one)));
@@ -118,6 +136,10 @@ pub(super) fn known(place: usize, matcher: &Matcher, read: &Read<'_>) -> Option<
         f64::from(u8::from(is_expected)),
         share(&|one| one.is_row),
         f64::from(u8::from(best.is_some())),
+        most(|one| one.nearest),
+        most(|one| one.share),
+        most(|one| one.section),
+        of(|one| one.belonging.max(FAINT).ln()),
     ];
     Some(Known { numbers, looked, lacks_timing })
 }

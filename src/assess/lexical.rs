@@ -24,6 +24,10 @@ const NEARNESS: (f32, f32) = (0.25, 1.5);
 const NEAREST: f32 = 0.9;
 /// Shares of words come out this much too large beside shares of meaning: a word speaks to many requirements a little.
 const FAINT: f32 = 0.27;
+/// Checks of a requirement that a statement may be about.
+const ALIKE: f32 = 3.0;
+/// The least share of a check.
+const FAINTEST: f32 = 1e-4;
 
 /// Measures all statements against all checks.
 pub(super) fn matches(matcher: &Matcher, statements: &[Statement]) -> Matches {
@@ -46,7 +50,12 @@ pub(super) fn matches(matcher: &Matcher, statements: &[Statement]) -> Matches {
         let share = |id: &RequirementId| best.get(id).map_or(0.0, |cosine| cosine * cosine / whole);
         for ((asked, words), kept) in checks.iter().zip(&cosines).zip(&mut candidates) {
             let meaning = (NEARNESS.0 + NEARNESS.1 * words).min(NEAREST);
-            keep(kept, Candidate { statement: n, meaning, belonging: share(&asked.requirement), words: *words });
+            let belonging = share(&asked.requirement);
+            // Words do not tell which check of a requirement is meant, so all of them get the same share.
+            let share = (belonging / ALIKE).max(FAINTEST).ln();
+            let of =
+                Candidate { statement: n, meaning, belonging, words: *words, nearest: meaning, share, section: share };
+            keep(kept, of);
         }
         for (id, cosine) in &best {
             let nearness = (NEARNESS.0 + NEARNESS.1 * cosine).min(NEAREST);

@@ -2,20 +2,27 @@
 //!
 //! Three measures are taken of each pair: how near the statement comes to the check in meaning, how much of its rare words
 //! it shares, and how likely the statement, its section and its heading are about the check's requirement rather than
-//! another. The best few statements of each check are kept; everything after this looks at those alone.
+//! another. A fourth says which of all checks it is nearest to: what many checks ask alike tells little. The best few statements of each check are kept; everything after this looks at those alone.
 
 use std::collections::HashMap;
 
+use nalgebra::DMatrix;
+
 use super::{
-    AssessError, belonging,
+    AssessError,
+    belonging::{self, Sections},
+    clauses::Clauses,
     coverage::Sayings,
     memory::Memory,
     probes::Probes,
     statement::Statement,
-    topics::Topics,
+    topics::{OF_CHECKS, Topics},
     words::{Said, Words},
 };
-use crate::iso::RequirementId;
+use crate::{
+    iso::{Nature, RequirementId},
+    knowledge::Library,
+};
 
 /// Statements that are kept for a check.
 const KEPT: usize = 12;
@@ -23,12 +30,14 @@ const KEPT: usize = 12;
 const NEAREST: usize = 2;
 /// Statements that are measured at once.
 const BATCH: usize = 512;
+/// The logarithm of a share that is as good as none.
+const LEAST: f32 = -20.0;
 /// What belonging and words count for beside meaning, when statements are put in order.
 const BELONGING: f32 = 0.5;
 const WORDS: f32 = 0.5;
 
 /// A statement as a candidate for a check.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Candidate {
     /// The statement's place.
     pub(super) statement: usize,
@@ -38,6 +47,12 @@ pub(super) struct Candidate {
     pub(super) belonging: f32,
     /// The cosine of its words with the check's.
     pub(super) words: f32,
+    /// The cosine with the nearest text of the check.
+    pub(super) nearest: f32,
+    /// How likely it is about this of all checks of its nature, as a logarithm.
+    pub(super) share: f32,
+    /// The same for the section that it stands in.
+    pub(super) section: f32,
 }
 
 impl Candidate {
@@ -59,7 +74,9 @@ pub(super) struct Matches {
 /// What matching needs to know of the checks, made once.
 pub(super) struct Matcher {
     pub(super) probes: Probes,
-    topics: Topics,
+    topics: Topics<RequirementId>,
+    of_checks: Topics<usize>,
+    pub(super) clauses: Clauses,
     pub(super) words: Words,
     /// For each check its columns among the probes.
     columns: Vec<Vec<usize>>,
@@ -68,8 +85,12 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    pub(super) fn new(probes: Probes) -> Result<Self, AssessError> {
+    pub(super) fn new(probes: Probes, library: &Library) -> Result<Self, AssessError> {
         let topics = Topics::learn(&probes.vectors, &probes.requirements)?;
+        let owned = probes.owners.iter().enumerate().filter_map(|(column, owner)| Some((column, (*owner)?)));
+        let (texts, owners): (Vec<usize>, Vec<usize>) = owned.unzip();
+        let of_checks = Topics::learn_with(&probes.vectors.select_columns(&texts), &owners, OF_CHECKS)?;
+        let clauses = Clauses::of(library, &probes.checks);
         let words = Words::of(&probes.checks);
         let mut columns = vec![Vec::new(); probes.checks.len()];
         for (column, owner) in probes.owners.iter().enumerate() {
@@ -81,7 +102,7 @@ impl Matcher {
         for (column, id) in probes.requirements.iter().enumerate() {
             of_requirement.entry(*id).or_default().push(column);
         }
-        Ok(Self { probes, topics, words, columns, of_requirement })
+        Ok(Self { probes, topics, of_checks, clauses, words, columns, of_requirement })
     }
 
     /// Measures all statements against all checks. `progress` is told how many statements have their vectors.
@@ -93,43 +114,86 @@ impl Matcher {
     ) -> Result<Matches, AssessError> {
         let texts: Vec<String> = statements.iter().map(Statement::in_context).collect();
         let vectors = memory.vectors(&texts, progress).await?;
-        let belonging = belonging::shares(&self.topics, statements, &vectors, memory).await?;
+        let sections = Sections::of(statements, &vectors);
+        let belonging = belonging::shares(&self.topics, (statements, &sections), &vectors, memory).await?;
+        let of_sections = self.shares(&sections.means.columns(0, sections.means.ncols()).into_owned());
         let said: Vec<Said> = texts.iter().map(|text| self.words.said(text)).collect();
         let mut found = Matches { candidates: vec![Vec::new(); self.columns.len()], sayings: Sayings::default(), said };
         for start in (0..statements.len()).step_by(BATCH) {
             let count = BATCH.min(statements.len() - start);
             let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
+            let shares = self.shares(&vectors.columns(start, count).into_owned());
             for (n, statement) in statements.iter().enumerate().skip(start).take(count) {
-                self.take(&mut found, (n, statement), (near.column(n - start).as_slice(), &belonging));
+                let (near, share) = (near.column(n - start), shares.column(n - start));
+                let section = of_sections.column(sections.of.get(n).copied().unwrap_or(0));
+                let measured = Measured {
+                    near: near.as_slice(),
+                    belonging: &belonging,
+                    share: share.as_slice(),
+                    section: section.as_slice(),
+                };
+                self.take(&mut found, (n, statement), &measured);
             }
         }
         Ok(found)
     }
 
+    /// How likely each text (columns) is about each check (rows) rather than another of its nature, as logarithms.
+    fn shares(&self, vectors: &DMatrix<f32>) -> DMatrix<f32> {
+        let mut found = self.of_checks.shares(vectors);
+        let natures: Vec<Nature> = self.probes.checks.iter().map(|asked| asked.check.nature).collect();
+        for mut column in found.column_iter_mut() {
+            for wanted in [Nature::Rule, Nature::Record, Nature::Practice] {
+                let own = natures.iter().zip(column.iter_mut()).filter(|(nature, _)| **nature == wanted);
+                let own: Vec<&mut f32> = own.map(|(_, share)| share).collect();
+                let all = own.iter().map(|share| **share).sum::<f32>().max(f32::MIN_POSITIVE);
+                for share in own {
+                    *share = (*share / all).max(f32::MIN_POSITIVE).ln().max(LEAST);
+                }
+            }
+        }
+        found
+    }
+
     /// Takes one statement's measures for every check.
-    fn take(
-        &self,
-        found: &mut Matches,
-        (n, statement): (usize, &Statement),
-        (near, belonging): (&[f32], &HashMap<RequirementId, Vec<f32>>),
-    ) {
+    fn take(&self, found: &mut Matches, (n, statement): (usize, &Statement), measured: &Measured<'_>) {
         if !statement.speech.can_show() {
             return;
         }
         let words = found.said.get(n).map(|said| self.words.cosines(said)).unwrap_or_default();
-        let share = |id: &RequirementId| belonging.get(id).and_then(|shares| shares.get(n)).copied().unwrap_or(0.0);
+        let near = measured.near;
+        let of = |values: &[f32], check: usize| values.get(check).copied().unwrap_or(LEAST);
+        let share =
+            |id: &RequirementId| measured.belonging.get(id).and_then(|shares| shares.get(n)).copied().unwrap_or(0.0);
         for (check, (columns, asked)) in self.columns.iter().zip(&self.probes.checks).enumerate() {
-            let meaning = nearest(columns, near);
-            let belonging = share(&asked.requirement);
-            let words = words.get(check).copied().unwrap_or(0.0);
+            let candidate = Candidate {
+                statement: n,
+                meaning: nearest(columns, near),
+                belonging: share(&asked.requirement),
+                words: words.get(check).copied().unwrap_or(0.0),
+                nearest: columns.iter().filter_map(|column| near.get(*column)).fold(0.0, |a, b| b.max(a)),
+                share: of(measured.share, check),
+                section: of(measured.section, check),
+            };
             if let Some(kept) = found.candidates.get_mut(check) {
-                keep(kept, Candidate { statement: n, meaning, belonging, words });
+                keep(kept, candidate);
             }
         }
         for (id, columns) in &self.of_requirement {
             found.sayings.take(*id, statement.document, (share(id), nearest(columns, near)));
         }
     }
+}
+
+/// What is measured of one statement beside its words.
+struct Measured<'a> {
+    /// The cosine with each text of the checks.
+    near: &'a [f32],
+    belonging: &'a HashMap<RequirementId, Vec<f32>>,
+    /// For each check how likely it is about it, as a logarithm.
+    share: &'a [f32],
+    /// The same for its section.
+    section: &'a [f32],
 }
 
 /// The mean of the nearest texts of a check.

@@ -5,7 +5,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use crate::{
     document::{Block, BlockKind, Format, Offsets, blocks, front_matter},
@@ -28,7 +28,7 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         // Talk about the standard or the auditor.
         r"(?i)\b(the standard|iso(/iec)?[ -]?2700\d|annex a|auditors?|clause \d)\b[^.]{0,60}\b(requires?|asks?|expects?|wants?|says?|demands?|needs?|calls? for|looks?)\b",
         // Exclusion and denial.
-        r"(?i)\b(do(es)? not (apply|cover|review|test|have|keep|record|require|include|perform|use|currently|yet)|don't (have|do|review|test|keep)|(is|are) not (yet )?(covered|in place|defined|done|performed|reviewed|required|part|included|tested|recorded|documented)|no (formal|review|process|procedure|plan|policy|record|register|owner|rule|training|tests?) (is|are|exists?|has|have|was|were)|out(side)? (of )?(the )?scope|outside this|(is|are) excluded|have never been|has never been)\b",
+        r"(?i)\b(do(es)? not (apply|cover|review|test|have|keep|record|require|include|perform|use|currently|yet)|don't (have|do|review|test|keep)|(is|are) not (yet )?(covered|in place|defined|done|performed|reviewed|required|part|included|tested|recorded|documented)|no (formal|review|process|procedure|plan|policy|record|register|owner|rule|training|tests?) (is|are|exists?|has|have|was|were)|out(side)? (of )?(the )?scope|outside this|(is|are) excluded|have never been|has never been|(we|it|they|the (company|bank|firm|group|organi[sz]ation)) (do(es)?|did) not (\w+ )?(plan|operate|run|maintain|hold|train|monitor|check|log|encrypt|anonymi[sz]e|mask|restore|back up|scan|patch|screen|track|measure|assess|approve|document|define|limit|separate|label|ask|see a need)|(we|they) have no \w+|nobody (reviews?|tests?|checks?|restores?|monitors?|approves?|keeps?|owns?|looks?|documents?|records?|trains?|knows?))\b",
         // Promise and placeholder.
         r"(?i)\b(will be (defined|agreed|established|documented|added|written|decided|set up|introduced|completed|developed|determined|drawn up|created|described)|to be (defined|agreed|confirmed|determined|decided|completed|written|added|done)|tb[dc]|t\.b\.d|(is|are) planned|we (plan|intend|aim|hope|want) to|in (the )?future|not yet|under development|work in progress|open point|placeholder|lorem ipsum)\b|\[(insert|your|name|date|tbd|to be)[^\]]*\]|<(insert|your|name)[^>]*>",
         // A rule.
@@ -47,8 +47,17 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\.{4,}\s*\d+\s*$",
         // A claim that something is done.
         r"(?i)\b(is|are|was|were|has been|have been)\s+(\w+\s+){0,2}(implemented|compliant|met|audited|fulfilled|satisfied|conform\w*|certified|covered|in place)\b",
+        // A word explained. What a thing is called says nothing of what is done.
+        r"(?i)^\W*(the )?term\W|\b(denotes|is defined as|is understood as|is short for|stands for)\b|\bmeans (an?|any|that)\b",
+        // A question: nobody has answered it.
+        r"\?\s*$",
     ])
     .unwrap_or_default()
+});
+
+/// A heading below which words are explained.
+static EXPLAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\d.\s]*((key |important |defined )?terms( (and|&) (definitions|abbreviations)|,.*| used.*| we use.*)?|definitions?( .*)?|glossary.*|(list of )?(abbreviations|acronyms)|words (we|that|used).*|vocabulary)$").ok()
 });
 
 /// What kind of speech a statement is.
@@ -73,8 +82,10 @@ pub(super) struct Speech {
     pub(super) has_date: bool,
     /// It tries to give orders to whoever analyses it.
     pub(super) instructs: bool,
-    /// It is a line of a table of contents, a list of ids, or only leads to what follows it.
+    /// It is a line of a table of contents, a list of ids, a question, or only leads to what follows it.
     pub(super) is_hollow: bool,
+    /// It explains a word.
+    pub(super) explains: bool,
     /// It says of a control by its number that it is implemented, and nothing else.
     pub(super) claims: bool,
 }
@@ -97,14 +108,23 @@ impl Speech {
             instructs: has(8),
             is_hollow: has(9)
                 || (ids >= IDS && words <= ids * WORDS_PER_ID)
+                || has(12)
                 || text.trim_end_matches(['*', '_']).ends_with(':'),
+            explains: has(11),
             claims: has(10) && ids > 0 && words <= ids * WORDS_PER_ID + 1,
         }
     }
 
     /// Whether it can show that something is done or ruled at all.
     pub(super) fn can_show(self) -> bool {
-        !(self.is_about_standard || self.instructs || self.is_hollow || self.claims)
+        !(self.is_about_standard || self.instructs || self.is_hollow || self.claims || self.explains)
+    }
+
+    /// The same below these headings.
+    fn below(mut self, heading: &[String]) -> Self {
+        let explains = |one: &String| EXPLAINS.as_ref().is_some_and(|pattern| pattern.is_match(one));
+        self.explains |= heading.last().is_some_and(explains);
+        self
     }
 }
 
@@ -178,7 +198,7 @@ pub(super) fn statements(document: usize, text: &str, format: Format) -> Vec<Sta
             found.push(Statement {
                 document,
                 chars: offsets.chars_before(range.start)..offsets.chars_before(range.end),
-                speech: Speech::of(piece),
+                speech: Speech::of(piece).below(&block.heading),
                 text: piece.to_owned(),
                 heading: block.heading.clone(),
                 is_row: block.kind == BlockKind::Table,

@@ -56,6 +56,47 @@ fn a_statement_is_told_from_a_promise_a_denial_a_quotation_and_an_order() {
     assert!(!Speech::of("Top management shows its commitment by:").can_show());
 }
 
+#[test]
+fn a_word_explained_and_a_question_show_nothing() {
+    for text in [
+        "The term access review denotes a look at who may do what.",
+        "Recertification means a look at rights by their owner.",
+        "Who reviews the access rights, and how often?",
+    ] {
+        assert!(!Speech::of(text).can_show(), "{text}");
+    }
+    for text in [
+        "Access rights are reviewed every quarter by the IT lead.",
+        "Seen something odd? Ring the security lead at once.",
+        "By these means the IT lead reviews all access rights every quarter.",
+    ] {
+        assert!(Speech::of(text).can_show(), "{text}");
+    }
+    let text = "# A\n\n## 2 Terms and definitions\n\nAccess review: rights are looked at every quarter.\n\n## Terms of employment\n\n\
+                Staff sign the security rules before the first day.\n";
+    let shows: Vec<bool> = statements(0, text, Format::Markdown).iter().map(|one| one.speech.can_show()).collect();
+    assert_eq!(shows, [false, true]);
+}
+
+#[test]
+fn what_is_not_done_is_denied_and_what_is_forbidden_is_not() {
+    for text in [
+        "We do not test restores.",
+        "The bank does not operate a network for guests.",
+        "Nobody restores them for practice.",
+        "We have no fixed dates for that.",
+    ] {
+        assert!(Speech::of(text).denies, "{text}");
+    }
+    for text in [
+        "Nobody may share a password.",
+        "Users must not install software.",
+        "Accounts that do not belong to a person need a named owner.",
+    ] {
+        assert!(!Speech::of(text).denies, "{text}");
+    }
+}
+
 fn contradictions(documents: &[Given]) -> Vec<crate::iso::Contradiction> {
     let set = Set::read(documents);
     let matches = Matches { candidates: Vec::new(), sayings: super::coverage::Sayings::default(), said: Vec::new() };
@@ -81,6 +122,11 @@ fn two_values_for_one_thing_contradict_each_other_and_two_groups_do_not() {
     assert!(contradictions(std::slice::from_ref(&yearly)).is_empty());
     let other = given("b.md", "# B\n\nAll policies shall be reviewed every two years.\n");
     assert_eq!(contradictions(&[yearly, other]).len(), 1);
+    let entry = given("a.md", "# A\n\nThe caretaker must end a leaver's entry within 24 hours.\n");
+    let letter = given("b.md", "# B\n\nA leaver who is absent must get the duties by letter within 5 working days.\n");
+    assert!(contradictions(&[entry.clone(), letter]).is_empty(), "a letter is no access");
+    let accounts = given("b.md", "# B\n\nAccounts of leavers are closed within three days.\n");
+    assert_eq!(contradictions(&[entry, accounts]).len(), 1);
 }
 
 #[test]

@@ -86,7 +86,8 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
     let show = |step: Step| bar.show(step);
     let assessor = Assessor::ready(library, embedder, folder.as_deref(), &show).await?;
     let as_of = arguments.as_of.or_else(|| rfc3339_now().get(..10)?.parse().ok());
-    let question = Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref() };
+    let question =
+        Question { profile: profile.as_ref(), soa: soa.as_ref(), as_of, model: llm.as_ref(), as_strangers: false };
     let leaving = match question.model {
         Some(llm) => {
             // What cannot be noted is not sent.

@@ -14,14 +14,16 @@ use crate::{
     document::Reader,
     draft::{self, Advice},
     embed::Embedder,
-    iso::{GapReport, GapVerdict, Profile},
+    iso::{GapCheck, GapReport, GapVerdict, Profile},
     knowledge::{Library, PaperKind},
     verify::{Severity, lint},
 };
-use texts::{Drafted, Reworded, companies as read_companies, grams, reworded, shared};
+use texts::{Drafted, Reworded, companies as read_companies, grams, reworded, shared as overlap};
 
 pub(super) use texts::files;
 
+/// What the judge says when the clauses of the library are not known to it.
+const STRANGERS: &str = "as_strangers";
 /// The share of its checks that a policy has to meet.
 const WANTED: f64 = 0.95;
 /// Words of a policy for more than 50 people.
@@ -47,7 +49,12 @@ pub async fn companies(
         let documents: Vec<Given> = drafted.iter().map(|one| one.given.clone()).collect();
         let question = Question { profile: Some(profile), ..Question::default() };
         let report = assessor.analyse(&documents, &question, &|_| ()).await?;
-        let cases: Vec<Case> = drafted.iter().map(|one| case(name, profile, one, &report)).collect();
+        let stranger = Question { as_strangers: true, ..question };
+        let as_strangers = assessor.analyse(&documents, &stranger, &|_| ()).await?;
+        let mut cases: Vec<Case> = drafted.iter().map(|one| case(name, profile, one, &report)).collect();
+        for (case, one) in cases.iter_mut().zip(&drafted) {
+            case.metrics.insert(STRANGERS.to_owned(), met(&own_checks(one, &as_strangers)));
+        }
         run.metrics.insert(format!("{name}.met"), weighted(&cases, "met"));
         run.cases.extend(cases);
         all.push(drafted);
@@ -79,11 +86,7 @@ fn drafted(profile: &Profile, library: &Library, reader: &Reader) -> Result<Vec<
 }
 
 fn case(group: &str, profile: &Profile, one: &Drafted, report: &GapReport) -> Case {
-    let checks = report.items.iter().flat_map(|item| &item.checks);
-    let own: Vec<_> = checks.filter(|check| one.checks.contains(&check.id)).collect();
-    let share = |verdict: GapVerdict| {
-        mean(own.iter().map(|check| if check.verdict == verdict { 1.0 } else { 0.0 }).collect::<Vec<f64>>())
-    };
+    let own = own_checks(one, report);
     let text = one.text();
     let linted = lint(text);
     let errors: Vec<String> = linted
@@ -99,7 +102,7 @@ fn case(group: &str, profile: &Profile, one: &Drafted, report: &GapReport) -> Ca
         unmet.map(|check| format!("{} is {}: {}", check.id, check.verdict.name(), check.reason)).collect();
     problems.extend(errors.iter().cloned());
     problems.extend(holes.iter().map(|hole| format!("unmarked: {hole}")));
-    let met = share(GapVerdict::Met);
+    let met = met(&own);
     let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     Case {
         id: format!("{group}/{}", one.kind),
@@ -111,7 +114,7 @@ fn case(group: &str, profile: &Profile, one: &Drafted, report: &GapReport) -> Ca
         passed: Some(met >= WANTED && errors.is_empty() && holes.is_empty() && !short),
         metrics: BTreeMap::from([
             ("met".to_owned(), met),
-            ("partial".to_owned(), share(GapVerdict::Partial)),
+            ("partial".to_owned(), share(&own, GapVerdict::Partial)),
             ("checks".to_owned(), count(own.len())),
             ("words".to_owned(), count(one.words)),
             ("verify_errors".to_owned(), count(errors.len())),
@@ -120,6 +123,20 @@ fn case(group: &str, profile: &Profile, one: &Drafted, report: &GapReport) -> Ca
         ]),
         problems,
     }
+}
+
+/// The checks that a policy says it satisfies.
+fn own_checks<'a>(one: &Drafted, report: &'a GapReport) -> Vec<&'a GapCheck> {
+    let checks = report.items.iter().flat_map(|item| &item.checks);
+    checks.filter(|check| one.checks.contains(&check.id)).collect()
+}
+
+fn share(own: &[&GapCheck], verdict: GapVerdict) -> f64 {
+    mean(own.iter().map(|check| if check.verdict == verdict { 1.0 } else { 0.0 }).collect::<Vec<f64>>())
+}
+
+fn met(own: &[&GapCheck]) -> f64 {
+    share(own, GapVerdict::Met)
 }
 
 fn metric(case: &Case, name: &str) -> f64 {
@@ -142,6 +159,7 @@ fn figures(run: &mut Run, all: &[Vec<Drafted>]) {
             run.metrics.insert(format!("{prefix}{name}"), weighted(cases, name));
         }
     }
+    run.metrics.insert(format!("{STRANGERS}.met"), weighted(&own, STRANGERS));
     let sum = |name: &str| own.iter().map(|case| metric(case, name)).sum::<f64>();
     for (figure, name) in [("verify_errors", "verify_errors"), ("placeholders", "placeholders"), ("too_short", "short")]
     {
@@ -161,7 +179,7 @@ fn figures(run: &mut Run, all: &[Vec<Drafted>]) {
         for second in all.iter().skip(at + 1) {
             for one in first {
                 let twin = second.iter().find(|twin| twin.kind == one.kind);
-                overlaps.extend(twin.map(|twin| shared(&grams(one.text()), &grams(twin.text()))));
+                overlaps.extend(twin.map(|twin| overlap(&grams(one.text()), &grams(twin.text()))));
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::{
     iso::{Catalogue, GapVerdict, RequirementId},
 };
 
+/// The file of the labels.
+pub(super) const LABELS: &str = "labels.jsonl";
+
 /// What a reader says of a check.
 #[derive(Debug, Clone, Deserialize)]
 pub struct CheckLabel {
@@ -55,7 +58,7 @@ pub struct Passage {
     pub quote: String,
 }
 
-/// A folder `documents/`, `labels.jsonl`, `controls.csv` and `contradictions.jsonl`.
+/// A folder `documents/` and `labels.jsonl`, with `controls.csv` and `contradictions.jsonl` where they are known.
 #[derive(Debug, Clone)]
 pub struct LabelledSet {
     /// The folder's name.
@@ -71,16 +74,31 @@ pub struct LabelledSet {
 }
 
 impl LabelledSet {
+    /// The set of a folder, or those of its folders when it holds no labels itself.
+    pub fn all(folder: &Path) -> Result<Vec<Self>, DatasetError> {
+        if folder.join(LABELS).is_file() {
+            return Ok(vec![Self::read(folder)?]);
+        }
+        let unreadable = |reason| DatasetError::Unreadable { path: folder.to_owned(), reason };
+        let entries = fs::read_dir(folder).map_err(unreadable)?;
+        let mut folders: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        folders.retain(|path| path.is_dir());
+        folders.sort();
+        folders.iter().map(|one| Self::read(one)).collect()
+    }
+
     /// Reads a folder.
     pub fn read(folder: &Path) -> Result<Self, DatasetError> {
-        let labels: Vec<(usize, CheckLabel)> = dataset::json_lines(&folder.join("labels.jsonl"))?;
+        let labels: Vec<(usize, CheckLabel)> = dataset::json_lines(&folder.join(LABELS))?;
+        let contradicted = folder.join("contradictions.jsonl");
         let contradictions: Vec<(usize, ContradictionLabel)> =
-            dataset::json_lines(&folder.join("contradictions.jsonl"))?;
+            if contradicted.is_file() { dataset::json_lines(&contradicted)? } else { Vec::new() };
+        let controls = folder.join("controls.csv");
         Ok(Self {
             name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             documents: documents(&folder.join("documents"))?,
             labels: labels.into_iter().map(|(_, label)| label).collect(),
-            requirements: requirements(&folder.join("controls.csv"))?,
+            requirements: if controls.is_file() { requirements(&controls)? } else { Vec::new() },
             contradictions: contradictions.into_iter().map(|(_, one)| one).collect(),
         })
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::{DatasetError, Method, companies, generation, judge::is_opinion};
+use super::{DatasetError, Method, companies, generation, judge::is_opinion, labelled::LABELS};
 
 /// What stands before a path below the folder of test sets that are not shipped.
 const DATASETS: &str = "datasets:";
@@ -279,7 +279,8 @@ impl Suite {
         } else {
             files.push(self.path.clone());
         }
-        if self.kind == Kind::Companies {
+        let is_many = self.kind == Kind::Verdicts && !self.path.join(LABELS).is_file();
+        if self.kind == Kind::Companies || is_many {
             files.extend(companies::files(&self.path)?);
         }
         if self.kind == Kind::Generation {

@@ -15,7 +15,10 @@ use crate::{
     knowledge::Library,
 };
 
-/// Analyses the set of a suite.
+/// Figures that are given for each of several sets.
+const OF_EACH: [&str; 2] = ["met.recall", "met_falsely"];
+
+/// Analyses the set of a suite, or each of its sets.
 pub async fn verdicts(
     suite: &Suite,
     library: &Arc<Library>,
@@ -24,25 +27,41 @@ pub async fn verdicts(
 ) -> Result<Run, EvaluateError> {
     let mut run = Run::begin(suite)?;
     let start = Instant::now();
-    let set = LabelledSet::read(&suite.path)?;
+    let sets = LabelledSet::all(&suite.path)?;
     run.configuration.insert("embedder".to_owned(), embedder.fingerprint().to_owned());
     let assessor = Assessor::ready(library.clone(), embedder, models, &|_| ()).await?;
-    let report = assessor.analyse(&set.documents, &Question::default(), &|_| ()).await?;
-    let judged: Vec<(&CheckLabel, &GapCheck)> = set
-        .labels
-        .iter()
-        .filter_map(|label| {
-            Some((label, report.items.iter().flat_map(|item| &item.checks).find(|check| check.id == label.check)?))
-        })
-        .collect();
-    run.metrics.extend(of_checks(&judged));
-    run.metrics.extend(of_requirements(&set, &report));
-    run.metrics.insert("contradictions_found".to_owned(), contradictions(&set, &report));
-    run.metrics.insert("quotes_exact".to_owned(), exact(&set.documents, &report));
-    run.cases = judged.iter().map(|(label, check)| case(label, check)).collect();
+    let mut read = Vec::new();
+    for set in &sets {
+        read.push((set, assessor.analyse(&set.documents, &Question::default(), &|_| ()).await?));
+    }
+    let mut all = Vec::new();
+    for (set, report) in &read {
+        let judged = judged(set, report);
+        if read.len() > 1 {
+            let own = of_checks(&judged).into_iter().filter(|(name, _)| OF_EACH.contains(&name.as_str()));
+            run.metrics.extend(own.map(|(name, value)| (format!("{}.{name}", set.name), value)));
+        }
+        let group = (read.len() > 1).then_some(set.name.as_str());
+        run.cases.extend(judged.iter().map(|(label, check)| case(group, label, check)));
+        all.extend(judged);
+    }
+    run.metrics.extend(of_checks(&all));
+    if let [(set, report)] = read.as_slice() {
+        run.metrics.extend(of_requirements(set, report));
+        run.metrics.insert("contradictions_found".to_owned(), contradictions(set, report));
+    }
+    let exact: Vec<f64> = read.iter().map(|(set, report)| exact(&set.documents, report)).collect();
+    run.metrics.insert("quotes_exact".to_owned(), mean(exact));
     run.seconds = start.elapsed().as_secs_f64();
     run.judge(suite)?;
     Ok(run)
+}
+
+/// Each label of a set with what the report says.
+fn judged<'a>(set: &'a LabelledSet, report: &'a GapReport) -> Vec<(&'a CheckLabel, &'a GapCheck)> {
+    let checks = || report.items.iter().flat_map(|item| &item.checks);
+    let find = |label: &'a CheckLabel| Some((label, checks().find(|check| check.id == label.check)?));
+    set.labels.iter().filter_map(find).collect()
 }
 
 fn share(is: bool) -> f64 {
@@ -75,6 +94,12 @@ fn of_checks(judged: &[(&CheckLabel, &GapCheck)]) -> BTreeMap<String, f64> {
         found.insert(format!("{name}.precision"), right(|pair| pair.1));
         found.insert(format!("{name}.recall"), right(|pair| pair.0));
     }
+    let elsewhere: Vec<f64> = pairs
+        .iter()
+        .filter(|(expected, _)| *expected != GapVerdict::Met)
+        .map(|(_, given)| share(*given == GapVerdict::Met))
+        .collect();
+    found.insert("met_falsely".to_owned(), mean(elsewhere));
     // A wrong verdict by two steps is the one that embarrasses.
     let far = |(expected, given): &(GapVerdict, GapVerdict)| {
         matches!((expected, given), (GapVerdict::Met, GapVerdict::Missing) | (GapVerdict::Missing, GapVerdict::Met))
@@ -141,12 +166,13 @@ fn exact(documents: &[Given], report: &GapReport) -> f64 {
     mean(quotes.map(|one| share(is_slice(one))).collect::<Vec<f64>>())
 }
 
-fn case(label: &CheckLabel, check: &GapCheck) -> Case {
+fn case(set: Option<&str>, label: &CheckLabel, check: &GapCheck) -> Case {
     let right = plain(label.expected) == plain(check.verdict);
+    let nature = format!("{:?}", check.nature).to_lowercase();
     let problem = format!("{} where a reader says {}", check.verdict.name(), label.expected.name());
     Case {
-        id: label.check.clone(),
-        group: format!("{:?}", check.nature).to_lowercase(),
+        id: set.map_or(label.check.clone(), |set| format!("{set}/{}", label.check)),
+        group: set.map_or(nature, str::to_owned),
         question: check.text.clone(),
         expected: label
             .quote

@@ -14,6 +14,10 @@ const INTERVAL: &str = r"(annual\w*|yearly|once (?:a|per|every|each|in each) (?:
 /// A span of time.
 const SPAN: &str = r"(NUM ?(?:calendar |working |business )?(?:minutes?|hours?|days?|weeks?|months?|years?))";
 const REVIEWED: &str = r"review(?:ed|s)?|revis(?:ed|es|e)|updated|revision";
+/// Somebody goes.
+const LEAVING: &str = r"(?:leavers?|leav(?:es|ing)|terminat\w+|departures?|last (?:working )?day|offboarding)";
+/// What a leaver loses; a leaver may also be written to, or talked to, within some days.
+const ACCESS: &str = r"(?:access|accounts?|rights?|entry|identit(?:y|ies)|logins?|permissions?|credentials?|de-?activat\w+|disabl\w+|revok\w+)";
 const KEPT: &str = r"kept|keep|retained|stored|held|archived|preserved|retention(?: (?:period|time))?";
 
 /// A thing of which a company has one value.
@@ -72,7 +76,7 @@ pub(super) static SUBJECTS: LazyLock<Vec<Subject>> = LazyLock::new(|| {
         subject(
             "deadline for removing a leaver's access",
             &format!(
-                r"(?i)\b(?:leavers?|leav(?:es|ing)|terminat\w+|departures?|last (?:working )?day|offboarding)\b[^.]{{0,110}}?\b(?:within|no later than)\s+{SPAN}"
+                r"(?i)\b{LEAVING}\b[^.]{{0,80}}\b{ACCESS}\b[^.]{{0,60}}?\b(?:within|no later than)\s+{SPAN}|\b{ACCESS}\b[^.]{{0,80}}\b{LEAVING}\b[^.]{{0,60}}?\b(?:within|no later than)\s+{SPAN}"
             ),
             r"(?i)\b(equipment|laptops?|devices?|returns?|assets?|privileged|admin\w*|contractors?|interviews?)\b",
             &["A.5.18", "A.6.5"],

@@ -75,7 +75,13 @@ async fn run(case: &Case, script: Vec<Reply>) -> Seen {
             let shown = if case.verdict == GapVerdict::Missing { Vec::new() } else { vec![0] };
             let (verdict, cause) = (case.verdict, case.cause);
             let looked = (0..set.statements.len())
-                .map(|statement| Candidate { statement, meaning: 0.7, belonging: 0.5, words: 0.2 })
+                .map(|statement| Candidate {
+                    statement,
+                    meaning: 0.7,
+                    belonging: 0.5,
+                    words: 0.2,
+                    ..Candidate::default()
+                })
                 .collect();
             let decision = Decision { verdict, confidence: 0.6, speaks: 0.6, shown, cause };
             Decided { requirement: *requirement, check, decision, covered: 0.7, looked, remark: String::new() }
