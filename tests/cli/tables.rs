@@ -86,8 +86,11 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A workbook as other programs write it: each sheet with its rows (a number with what stands in it) and what is merged.
-fn workbook(sheets: &[(&str, &[(u32, &[&str])], &[&str])]) -> Vec<u8> {
+/// A sheet: its name, its rows with their numbers, and its merged ranges.
+type Sheet<'a> = (&'a str, &'a [(u32, &'a [&'a str])], &'a [&'a str]);
+
+/// A workbook as other programs write it.
+fn workbook(sheets: &[Sheet<'_>]) -> Vec<u8> {
     let (mut parts, mut list, mut related) = (Vec::new(), String::new(), String::new());
     for (at, (name, rows, merged)) in sheets.iter().enumerate() {
         list += &format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"r{at}\"/>");
@@ -101,7 +104,9 @@ fn workbook(sheets: &[(&str, &[(u32, &[&str])], &[&str])]) -> Vec<u8> {
             text += "</row>";
         }
         text += "</sheetData><mergeCells>";
-        text += &merged.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect::<String>();
+        for range in *merged {
+            text += &format!("<mergeCell ref=\"{range}\"/>");
+        }
         parts.push((format!("xl/worksheets/{at}.xml"), text + "</mergeCells></worksheet>"));
     }
     parts.push(("xl/workbook.xml".to_owned(), format!("<workbook><sheets>{list}</sheets></workbook>")));
