@@ -14,12 +14,14 @@ mod pdf;
 mod plain;
 mod report;
 mod sheet;
+mod style;
 mod tone;
 mod xlsx;
 
 pub use format::Format;
 use plain::Plain;
 use sheet::Sheet;
+pub use style::{Colour, HouseFont, HouseStyle, Logo, LogoKind, StyleError};
 use thiserror::Error;
 
 use crate::iso::{GapReport, Table};
@@ -69,6 +71,16 @@ pub fn gap(report: &GapReport, format: Format) -> Result<Vec<u8>, ExportError> {
 
 /// A gap analysis in a format, as much of it as is asked for.
 pub fn gap_in_detail(report: &GapReport, format: Format, detail: Detail) -> Result<Vec<u8>, ExportError> {
+    gap_in_style(report, format, detail, &HouseStyle::default())
+}
+
+/// The same in a house style.
+pub fn gap_in_style(
+    report: &GapReport,
+    format: Format,
+    detail: Detail,
+    style: &HouseStyle,
+) -> Result<Vec<u8>, ExportError> {
     match format {
         Format::Json => {
             let mut json = serde_json::to_vec_pretty(report).map_err(|error| ExportError::writer(format, &error))?;
@@ -77,20 +89,54 @@ pub fn gap_in_detail(report: &GapReport, format: Format, detail: Detail) -> Resu
         }
         Format::Xlsx => xlsx::write(report),
         Format::Csv | Format::Svg => Err(ExportError::NotForThis(format.extension())),
-        _ => write(&report::sheet(report, detail), format),
+        _ => write(&Sheet { style: style.clone(), ..report::sheet(report, detail) }, format),
+    }
+}
+
+/// Whose document it is, and how their documents look.
+#[derive(Debug, Clone, Copy)]
+pub struct Letterhead<'a> {
+    company: &'a str,
+    style: Option<&'a HouseStyle>,
+}
+
+impl<'a> From<&'a str> for Letterhead<'a> {
+    fn from(company: &'a str) -> Self {
+        Self { company, style: None }
+    }
+}
+
+impl<'a> From<&'a String> for Letterhead<'a> {
+    fn from(company: &'a String) -> Self {
+        Self { company, style: None }
+    }
+}
+
+impl<'a> From<(&'a str, &'a HouseStyle)> for Letterhead<'a> {
+    fn from((company, style): (&'a str, &'a HouseStyle)) -> Self {
+        Self { company, style: Some(style) }
     }
 }
 
 /// A Markdown text in a format: its first heading is the title, a two-column table right below it the title block, and
 /// `**[decide: …]**` is shown as something still to decide. `title` serves when the text has no heading of its own.
 /// As Markdown, the text is returned as it is.
-pub fn markdown(title: &str, text: &str, company: &str, format: Format) -> Result<Vec<u8>, ExportError> {
+pub fn markdown<'a>(
+    title: &str,
+    text: &str,
+    of: impl Into<Letterhead<'a>>,
+    format: Format,
+) -> Result<Vec<u8>, ExportError> {
+    let Letterhead { company, style } = of.into();
     match format {
         Format::Markdown => Ok(text.as_bytes().to_vec()),
         Format::Json | Format::Xlsx | Format::Csv | Format::Svg => {
             Err(ExportError::NotForDocuments(format.extension()))
         }
-        _ => write(&paper::sheet(title, text, company), format),
+        _ => {
+            let style = style.cloned().unwrap_or_default();
+            write(&Sheet { style, ..paper::sheet(title, text, company) }.numbered(), format)
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod exchange;
 mod files;
 mod gap;
 mod guard;
+mod house_style;
 mod input;
 mod jobs;
 mod launch;

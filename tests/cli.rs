@@ -14,6 +14,8 @@ mod check;
 mod interview;
 #[path = "cli/mcp.rs"]
 mod mcp;
+#[path = "cli/style.rs"]
+mod style;
 #[path = "cli/tables.rs"]
 mod tables;
 #[path = "cli/workspace.rs"]

@@ -158,7 +158,8 @@ fn interviewed(
         return arguments.target.put((serde_json::to_string_pretty(&interview)? + "\n").as_bytes(), format);
     }
     let (title, text) = ("Mock interview", draft::interview_paper(&interview));
-    arguments.target.put(&export::markdown(title, &text, &profile.name, format)?, format)
+    let style = arguments.target.style()?;
+    arguments.target.put(&export::markdown(title, &text, (&*profile.name, &style), format)?, format)
 }
 
 /// Holds the answers of a file against documents. What gives no text, and answers to no question, are told.
@@ -215,5 +216,6 @@ fn made(
         let data = serde_json::json!({ "title": title, "markdown": text });
         return common.target.put((serde_json::to_string_pretty(&data)? + "\n").as_bytes(), format);
     }
-    common.target.put(&export::markdown(title, &text, &profile.name, format)?, format)
+    let style = common.target.style()?;
+    common.target.put(&export::markdown(title, &text, (&*profile.name, &style), format)?, format)
 }

@@ -175,5 +175,6 @@ fn write(draft: &Draft, profile: &Profile, target: Target, json: bool) -> anyhow
         return target.put((serde_json::to_string_pretty(draft)? + "\n").as_bytes(), Format::Json);
     }
     let format = target.format().unwrap_or(Format::Markdown);
-    target.put(&export::markdown(&draft.title, &draft.markdown, &profile.name, format)?, format)
+    let style = target.style()?;
+    target.put(&export::markdown(&draft.title, &draft.markdown, (&*profile.name, &style), format)?, format)
 }

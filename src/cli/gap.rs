@@ -113,7 +113,8 @@ pub(super) async fn run(settings: Settings, arguments: GapArguments, json: bool)
         Extent::Summary => Detail::Summary,
         Extent::Full => Detail::Full,
     };
-    arguments.target.put(&export::gap_in_detail(&report, format, detail)?, format)
+    let style = arguments.target.style()?;
+    arguments.target.put(&export::gap_in_style(&report, format, detail, &style)?, format)
 }
 
 /// The language model that judges as well, by the same rule as for questions: if one is configured.

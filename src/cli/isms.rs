@@ -9,11 +9,11 @@ use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Outcome, draft::read_for, input, soa};
+use super::{Outcome, draft::read_for, input, soa, target::house_style};
 use crate::{
     config::Settings,
     draft::{self, Advice, AuditGrounds, Finding, Grounds, Keep},
-    export::{self, Format},
+    export::{self, Format, HouseStyle},
     iso::{Day, Profile},
     knowledge::{Form, Library, Paper, PaperKind},
     view::today,
@@ -36,6 +36,9 @@ pub(super) struct IsmsArguments {
     /// The day on which certificates and dates are looked at, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DAY")]
     as_of: Option<Day>,
+    /// The house style: a YAML file with colour, font, heading_numbers, header, footer, logo
+    #[arg(long, value_name = "FILE")]
+    style: Option<PathBuf>,
 }
 
 /// What was written, and what was advised against.
@@ -65,6 +68,7 @@ struct Folder<'a> {
     root: &'a Path,
     format: Format,
     company: &'a str,
+    style: &'a HouseStyle,
     written: Written,
 }
 
@@ -75,7 +79,9 @@ pub(super) fn run(settings: &Settings, arguments: &IsmsArguments, json: bool) ->
     fs::create_dir_all(root).with_context(|| format!("cannot make {}", root.display()))?;
     let is_empty = fs::read_dir(root)?.next().is_none();
     anyhow::ensure!(is_empty, "{} is not empty: name a folder that is new or empty", root.display());
-    let mut folder = Folder { root, format: arguments.format, company: &profile.name, written: Written::default() };
+    let style = house_style(arguments.style.as_deref())?;
+    let (company, format) = (profile.name.as_str(), arguments.format);
+    let mut folder = Folder { root, format, company, style: &style, written: Written::default() };
     folder.file("", "profile.yaml", input::read_text(&arguments.profile)?.as_bytes())?;
     policies(&mut folder, &library, &profile)?;
     let gap = arguments.gap.as_deref().map(soa::read_gap).transpose()?;
@@ -189,7 +195,7 @@ fn json(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
 impl Folder<'_> {
     fn document(&mut self, place: &str, name: &str, title: &str, markdown: &str) -> anyhow::Result<()> {
         self.written.open_decisions += markdown.matches("**[decide").count();
-        let bytes = export::markdown(title, markdown, self.company, self.format)?;
+        let bytes = export::markdown(title, markdown, (self.company, self.style), self.format)?;
         self.file(place, &format!("{name}.{}", self.format.extension()), &bytes)
     }
 

@@ -36,5 +36,6 @@ pub(super) fn run(settings: &Settings, arguments: PlanArguments, json: bool) -> 
         let data = serde_json::json!({ "title": title, "markdown": text });
         return arguments.target.put((serde_json::to_string_pretty(&data)? + "\n").as_bytes(), format);
     }
-    arguments.target.put(&export::markdown(title, &text, &profile.name, format)?, format)
+    let style = arguments.target.style()?;
+    arguments.target.put(&export::markdown(title, &text, (&*profile.name, &style), format)?, format)
 }

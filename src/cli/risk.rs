@@ -14,7 +14,7 @@ use super::{
 use crate::{
     config::Settings,
     draft::{self, RiskDraft},
-    export::{self, Format},
+    export::{self, Format, HouseStyle},
     iso::{Profile, RiskRegister, RowProblem, Rows},
     knowledge::Library,
     verify::check_register,
@@ -64,7 +64,8 @@ pub(super) fn run(settings: &Settings, command: RiskCommand, json: bool) -> anyh
             let profile = read_for(&arguments.profile, &library)?;
             let draft = draft::risks(&library, &profile);
             let format = wanted(&arguments.target, json, Format::Markdown)?;
-            let bytes = write(&draft, &library, &profile, format)?;
+            let style = arguments.target.style()?;
+            let bytes = write(&draft, &library, (&profile, &style), format)?;
             arguments.target.put(&bytes, format)
         }
         RiskCommand::Check(arguments) => {
@@ -95,12 +96,17 @@ pub(super) fn wanted(target: &Target, json: bool, otherwise: Format) -> anyhow::
     }
 }
 
-fn write(draft: &RiskDraft, library: &Library, profile: &Profile, format: Format) -> anyhow::Result<Vec<u8>> {
+fn write(
+    draft: &RiskDraft,
+    library: &Library,
+    (profile, style): (&Profile, &HouseStyle),
+    format: Format,
+) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Json | Format::Csv | Format::Xlsx | Format::Svg => data(&draft.register, format),
         _ => {
             let text = draft::risk_paper(draft, library, profile);
-            Ok(export::markdown("Risk assessment and treatment plan", &text, &profile.name, format)?)
+            Ok(export::markdown("Risk assessment and treatment plan", &text, (&*profile.name, style), format)?)
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     config::Settings,
     draft::{self, Grounds},
-    export::{self, Format},
+    export::{self, Format, HouseStyle},
     iso::{GapReport, Profile, Rows, SoaSheet, Statement},
     knowledge::Library,
     verify::check_statement,
@@ -97,15 +97,16 @@ fn draft_statement(
         Grounds { library, profile: &profile, register: &register, gap: gap.as_ref(), earlier: earlier.as_ref() };
     let statement = draft::statement(&grounds);
     let format = wanted(&arguments.target, json, Format::Markdown)?;
-    arguments.target.put(&write(&statement, &profile, format)?, format)
+    let style = arguments.target.style()?;
+    arguments.target.put(&write(&statement, (&profile, &style), format)?, format)
 }
 
-fn write(statement: &Statement, profile: &Profile, format: Format) -> anyhow::Result<Vec<u8>> {
+fn write(statement: &Statement, (profile, style): (&Profile, &HouseStyle), format: Format) -> anyhow::Result<Vec<u8>> {
     match format {
         Format::Json | Format::Csv | Format::Xlsx | Format::Svg => data(statement, format),
         _ => {
             let text = draft::statement_paper(statement, profile);
-            Ok(export::markdown("Statement of Applicability", &text, &profile.name, format)?)
+            Ok(export::markdown("Statement of Applicability", &text, (&*profile.name, style), format)?)
         }
     }
 }

@@ -3,13 +3,13 @@
 use std::{
     fs,
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use clap::Args;
 
 use super::{Outcome, input};
-use crate::export::Format;
+use crate::export::{Format, HouseStyle};
 
 /// Where a document goes, and as what.
 #[derive(Debug, Args)]
@@ -20,12 +20,30 @@ pub(super) struct Target {
     /// Write here instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// The house style of Word files, web pages and PDF: a YAML file with colour, font, heading_numbers, header, footer, logo
+    #[arg(long, value_name = "FILE")]
+    style: Option<PathBuf>,
+}
+
+/// A house style from a file; a logo that it names stands beside it.
+pub(super) fn house_style(file: Option<&Path>) -> anyhow::Result<HouseStyle> {
+    let Some(file) = file else { return Ok(HouseStyle::default()) };
+    let beside = |name: &str| {
+        let path = file.parent().unwrap_or(Path::new(".")).join(name);
+        fs::read(&path).map_err(|error| format!("{} cannot be read ({error})", path.display()))
+    };
+    HouseStyle::read(&input::read_text(file)?, beside).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))
 }
 
 impl Target {
     /// The format that is wanted; none when neither an option nor an ending names one.
     pub(super) fn format(&self) -> Option<Format> {
         self.format.or_else(|| Format::of_file(self.out.as_deref()?))
+    }
+
+    /// The house style that is wanted.
+    pub(super) fn style(&self) -> anyhow::Result<HouseStyle> {
+        house_style(self.style.as_deref())
     }
 
     /// Whether --format was given.

@@ -12,12 +12,23 @@ use std::io::{Cursor, Write};
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{ExportError, Format, sheet::Sheet};
+use super::{ExportError, Format, Logo, LogoKind, sheet::Sheet};
 
 /// The width between the margins of an A4 page, in twentieths of a point.
 const TEXT_WIDTH: u32 = 9638;
 /// The same for a turned page.
 const WIDE_WIDTH: u32 = 14_570;
+
+/// The logo that Word can show, and its part's name.
+fn logo(sheet: &Sheet) -> Option<(&Logo, &'static str)> {
+    let logo = sheet.style.logo.as_ref()?;
+    match logo.kind {
+        LogoKind::Png => Some((logo, "media/logo.png")),
+        LogoKind::Jpeg => Some((logo, "media/logo.jpeg")),
+        // A drawing needs a picture beside it in Word.
+        LogoKind::Svg => None,
+    }
+}
 
 /// The file of a sheet.
 pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
@@ -27,9 +38,9 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         ("_rels/.rels", parts::RELATIONS.to_owned()),
         ("docProps/core.xml", parts::core(sheet)),
         ("docProps/app.xml", parts::APP.to_owned()),
-        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS.to_owned()),
+        ("word/_rels/document.xml.rels", parts::document_relations(logo(sheet))),
         ("word/document.xml", body.xml),
-        ("word/styles.xml", styles::styles()),
+        ("word/styles.xml", styles::styles(&sheet.style)),
         ("word/numbering.xml", parts::numbering(&body.lists)),
         ("word/settings.xml", parts::SETTINGS.to_owned()),
         ("word/header1.xml", frame::header(sheet, TEXT_WIDTH)),
@@ -44,6 +55,10 @@ pub(super) fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     for (name, xml) in files {
         zip.start_file(name, options).map_err(|error| failed(&error))?;
         zip.write_all(xml.as_bytes()).map_err(|error| failed(&error))?;
+    }
+    if let Some((logo, name)) = logo(sheet) {
+        zip.start_file(format!("word/{name}"), options).map_err(|error| failed(&error))?;
+        zip.write_all(&logo.bytes).map_err(|error| failed(&error))?;
     }
     Ok(zip.finish().map_err(|error| failed(&error))?.into_inner())
 }

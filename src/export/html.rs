@@ -19,11 +19,13 @@ pub(super) fn write(sheet: &Sheet) -> String {
     } else {
         format!("{} – {}", escape(&sheet.title), escape(&sheet.company))
     };
+    let policy = if sheet.style.logo.is_some() { format!("{POLICY}; img-src data:") } else { POLICY.to_owned() };
+    let own = own_style(sheet);
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
+         <meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n<style>\n{STYLE}{own}</style>\n</head>\n<body>\n<main>\n"
     );
     head(sheet, &mut out);
     for (is_wide, part) in sheet.parts() {
@@ -35,12 +37,37 @@ pub(super) fn write(sheet: &Sheet) -> String {
             out.push_str("</div>\n");
         }
     }
+    if let Some(footer) = &sheet.style.footer {
+        out.push_str(&format!("<footer><p class=\"soft\">{}</p></footer>\n", escape(&Plain::line(footer))));
+    }
     out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
+/// What a house style changes.
+fn own_style(sheet: &Sheet) -> String {
+    let mut own = String::new();
+    if sheet.style.colour.is_some() {
+        own.push_str(&format!(":root {{ --accent: light-dark(#{}, #7cc5d3); }}\n", tone::hex(sheet.style.accent())));
+    }
+    if let Some(font) = sheet.style.font {
+        own.push_str(&format!("body {{ font-family: {}; }}\n", font.family()));
+    }
+    if sheet.style.logo.is_some() {
+        own.push_str(".logo { display: block; max-width: 14rem; max-height: 4rem; margin-bottom: 1.5rem; }\n");
+    }
+    own
+}
+
 fn head(sheet: &Sheet, out: &mut String) {
     out.push_str("<header>\n");
+    if let Some(logo) = &sheet.style.logo {
+        // As a picture a drawing can neither run nor load anything.
+        out.push_str(&format!("<img class=\"logo\" alt=\"\" src=\"{logo}\">\n"));
+    }
+    if let Some(header) = &sheet.style.header {
+        out.push_str(&format!("<p class=\"soft\">{}</p>\n", escape(&Plain::line(header))));
+    }
     if !sheet.kind.is_empty() {
         out.push_str(&format!("<p class=\"kind\">{}</p>\n", escape(&sheet.kind)));
     }

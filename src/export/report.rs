@@ -44,7 +44,8 @@ pub(super) fn sheet(report: &GapReport, detail: Detail) -> Sheet {
     let company = Plain::line(&report.company);
     let title =
         if company.is_empty() { "Gap analysis".into() } else { Plain::line(&format!("Gap analysis for {company}")) };
-    Sheet { title, company, kind: "ISO/IEC 27001:2022".into(), facts: front::facts(report), blocks, turns: false }
+    let (kind, facts) = ("ISO/IEC 27001:2022".into(), front::facts(report));
+    Sheet { title, company, kind, facts, blocks, ..Sheet::default() }
 }
 
 /// A section of the first level.

@@ -1,6 +1,6 @@
 //! A document as every writer sees it: a title and blocks. Producers build it once, writers give it a format.
 
-use super::Plain;
+use super::{HouseStyle, Plain};
 use crate::iso::GapVerdict;
 
 /// A document.
@@ -18,6 +18,8 @@ pub(super) struct Sheet {
     pub(super) blocks: Vec<Block>,
     /// Whether print turns the pages of sections with wide tables.
     pub(super) turns: bool,
+    /// How it looks.
+    pub(super) style: HouseStyle,
 }
 
 /// From so many columns on a table is wide.
@@ -67,8 +69,43 @@ impl Sheet {
         parts.into_iter().map(take).collect()
     }
 
-    /// What stands at the foot of every page: the kind of document, or its title with version and classification.
+    /// The same with numbers before its headings, if its style wants them and its author gave none.
+    pub(super) fn numbered(mut self) -> Self {
+        let has_number = |block: &Block| matches!(block, Block::Heading(heading) if heading.level == 1 && heading.text.starts_with(|c: char| c.is_ascii_digit()));
+        if !self.style.heading_numbers || self.blocks.iter().any(has_number) {
+            return self;
+        }
+        let mut counts = [0_usize; 4];
+        for block in &mut self.blocks {
+            let Block::Heading(heading) = block else { continue };
+            let depth = usize::from(heading.level.clamp(1, 4));
+            for (at, count) in counts.iter_mut().enumerate() {
+                match at + 1 {
+                    level if level == depth => *count += 1,
+                    level if level > depth => *count = 0,
+                    _ => {}
+                }
+            }
+            let number: Vec<String> = counts.iter().take(depth).map(usize::to_string).collect();
+            heading.text = Plain::line(&format!("{} {}", number.join("."), &*heading.text));
+        }
+        self
+    }
+
+    /// What stands at the head of every page but the first.
+    pub(super) fn heading_line(&self) -> Plain {
+        self.style.header.as_deref().map_or_else(|| self.company.clone(), Plain::line)
+    }
+
+    /// What stands at the foot of every page: the company's own words, then the kind of document, or its title with version and classification.
     pub(super) fn footing(&self) -> Plain {
+        match &self.style.footer {
+            Some(own) => Plain::line(&format!("{own} · {}", &*self.own_footing())),
+            None => self.own_footing(),
+        }
+    }
+
+    fn own_footing(&self) -> Plain {
         if !self.kind.is_empty() {
             return self.kind.clone();
         }

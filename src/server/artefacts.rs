@@ -29,6 +29,7 @@ use self::{
     view::{AcknowledgementView, Checked, List, VersionView, Versions, Whole},
 };
 use super::{
+    house_style,
     input::{self, Asked, Paging, Sent},
     once::{self, Once},
     openapi::Operation,
@@ -225,7 +226,8 @@ async fn show(State(state): State<Shared>, which: Which, Asked(wanted): Asked<Wa
     let profile = profile::of(&state, which.at.place.id()).await?;
     let name = format!("attachment; filename=\"{}-v{}.{}\"", version.kind, version.version, format.extension());
     let library = Arc::clone(state.app.assistant.library());
-    let bytes = beside(move || giving::file((&version, &content), format, &library, profile)).await?;
+    let style = house_style::of(&state, which.at.place.id()).await?;
+    let bytes = beside(move || giving::file((&version, &content), format, &library, (profile, &style))).await?;
     let fields: [(HeaderName, &str); 2] =
         [(header::CONTENT_TYPE, format.media_type()), (header::CONTENT_DISPOSITION, &name)];
     Ok((fields, bytes).into_response())

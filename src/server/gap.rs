@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     guard::InWorkspace,
+    house_style,
     input::{self, Asked, Named, Paging},
     once::{self, Once},
     openapi::Operation,
@@ -24,7 +25,7 @@ use super::{
     state::Shared,
 };
 use crate::{
-    export::{self, Format},
+    export::{self, Detail, Format, HouseStyle},
     iso::GapReport,
     store::{AnalysedFile, DocumentId, GapAnalysis, GapAnalysisId, GapEnd, GapState, JobId, NewGapAnalysis},
 };
@@ -173,7 +174,10 @@ async fn show(
     let report = report(&state, &analysis).await?;
     match (format, report) {
         (None, report) => Ok(Json(view::whole(analysis, report, &state)).into_response()),
-        (Some(format), Some(report)) => file(&analysis, report, format).await,
+        (Some(format), Some(report)) => {
+            let style = house_style::of(&state, place.id()).await?;
+            file(&analysis, report, (format, style)).await
+        }
         (Some(_), None) => Err(ApiError::Conflict("there is no report: the analysis is not done".to_owned())),
     }
 }
@@ -185,11 +189,15 @@ async fn report(state: &Shared, analysis: &GapAnalysis) -> Result<Option<GapRepo
 }
 
 /// A report as a file to keep.
-async fn file(analysis: &GapAnalysis, report: GapReport, format: Format) -> Result<Response, ApiError> {
+async fn file(
+    analysis: &GapAnalysis,
+    report: GapReport,
+    (format, style): (Format, HouseStyle),
+) -> Result<Response, ApiError> {
     let day = crate::view::rfc3339(analysis.created_at);
     let day = day.split('T').next().unwrap_or_default();
     let name = format!("attachment; filename=\"gap-analysis-{day}.{}\"", format.extension());
-    let made = tokio::task::spawn_blocking(move || export::gap(&report, format)).await;
+    let made = tokio::task::spawn_blocking(move || export::gap_in_style(&report, format, Detail::Full, &style)).await;
     let bytes = made
         .map_err(|error| ApiError::Internal(error.to_string()))?
         .map_err(|error| ApiError::Internal(error.to_string()))?;

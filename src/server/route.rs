@@ -12,9 +12,9 @@ use axum::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    artefacts, ask, blocks, carrying, consistency, controls, conversations, documents, egress, gap, jobs, mcp,
-    messages, openai, openapi, openapi::Operation, operations, pages, profile, ratings, search, session, state::Shared,
-    upload, widget, widget_keys, workspaces,
+    artefacts, ask, blocks, carrying, consistency, controls, conversations, documents, egress, gap, house_style, jobs,
+    mcp, messages, openai, openapi, openapi::Operation, operations, pages, profile, ratings, search, session,
+    state::Shared, upload, widget, widget_keys, workspaces,
 };
 use crate::store::Scope;
 
@@ -90,6 +90,7 @@ pub(super) fn all() -> Routes {
         workspaces::routes,
         carrying::routes,
         profile::routes,
+        house_style::routes,
         egress::routes,
         documents::routes,
         upload::routes,

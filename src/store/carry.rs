@@ -30,6 +30,9 @@ pub struct Carried {
     pub created_at: i64,
     /// The profile of its organisation as it was put.
     pub profile: Option<String>,
+    /// Its house style, JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub house_style: Option<String>,
     /// Its documents by name.
     #[serde(skip)]
     pub documents: Vec<CarriedDocument>,

@@ -23,6 +23,16 @@ impl Store {
         Ok(self.setting(&profile_key(workspace)).await?.filter(|text| !text.is_empty()))
     }
 
+    /// The house style of a workspace as it was put, if there is one.
+    pub async fn house_style_text(&self, workspace: &WorkspaceId) -> Result<Option<String>, StoreError> {
+        Ok(self.setting(&style_key(workspace)).await?.filter(|text| !text.is_empty()))
+    }
+
+    /// Keeps the house style of a workspace; an empty text is none.
+    pub async fn set_house_style_text(&self, workspace: &WorkspaceId, text: &str) -> Result<(), StoreError> {
+        self.set_setting(&style_key(workspace), text).await
+    }
+
     /// Keeps the profile of a workspace's organisation; an empty text is none.
     pub async fn set_profile_text(&self, workspace: &WorkspaceId, text: &str) -> Result<(), StoreError> {
         self.set_setting(&profile_key(workspace), text).await
@@ -51,6 +61,11 @@ pub(super) async fn put(tx: &mut SqliteConnection, key: &str, value: &str) -> Re
     let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     sqlx::query(sql).bind(key).bind(value).execute(tx).await?;
     Ok(())
+}
+
+/// Under which key a workspace's house style is kept.
+pub(super) fn style_key(workspace: &WorkspaceId) -> String {
+    format!("house-style:{workspace}")
 }
 
 /// Under which key a workspace's profile is kept.

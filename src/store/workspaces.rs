@@ -125,7 +125,7 @@ impl Store {
             "UPDATE conversation SET title = '', deleted_at = $1 WHERE workspace_id = $2 AND deleted_at IS NULL",
             "DELETE FROM gap_analysis WHERE workspace_id = $2",
             "DELETE FROM artefact WHERE workspace_id = $2",
-            "DELETE FROM setting WHERE key = 'carried:' || $2",
+            "DELETE FROM setting WHERE key IN ('carried:' || $2, 'house-style:' || $2)",
             "UPDATE api_key SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
             "UPDATE session SET revoked_at = $1 WHERE workspace_id = $2 AND revoked_at IS NULL",
         ] {

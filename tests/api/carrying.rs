@@ -32,6 +32,8 @@ async fn filled(annexa: &Annexa) -> String {
     let upload = annexa.upload(&workspace, &files).await.expect(202);
     annexa.finish(&upload).await;
     store.set_profile_text(&inside, "name: Nordlicht\nsector: software\npeople: 20\n").await.unwrap();
+    let style = r##"{"colour":"#7a1f3d","heading_numbers":true}"##;
+    store.set_house_style_text(&inside, style).await.unwrap();
     store.agree(&inside, "https://model.example", "canary-agreed").await.unwrap();
     for question in ["What is A.5.23?", "And what evidence?"] {
         let conversation = annexa.conversation(&workspace).await;
@@ -184,6 +186,7 @@ async fn a_workspace_goes_out_comes_in_and_goes_out_the_same() {
     );
     assert_eq!(analyses["gap_analyses"][0]["earlier"], json!(done));
     assert_eq!(other.get(&at("/ratings")).await["ratings"].as_array().unwrap().len(), 2);
+    assert_eq!(other.get(&at("/house-style")).await["colour"], "#7a1f3d");
     let policies = other.get(&at("/policies")).await;
     assert_eq!(policies["artefacts"][0]["versions"][1]["approval"]["person"], "Dana");
     // Renamed here, it goes out under its new name.

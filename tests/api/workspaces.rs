@@ -112,3 +112,30 @@ async fn markdown_becomes_blocks_and_nothing_that_a_browser_would_follow() {
     assert_eq!(refs, [json!("A.5.15")], "{made}");
     assert!(!made.to_string().contains("elsewhere.example"), "{made}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_house_style_is_kept_clean_and_goes_with_the_workspace() {
+    let annexa = Annexa::start().await;
+    let workspace = annexa.workspace("Styled").await;
+    let path = format!("/api/v1/workspaces/{workspace}/house-style");
+    assert_eq!(annexa.get(&path).await, json!({ "heading_numbers": false }));
+    let put = |body: String| annexa.admin(Method::PUT, &path).body(body);
+    let drawing =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><script>SECRET</script><path d='M0 0'/></svg>";
+    let logo = format!(
+        "data:image/svg+xml;base64,{}",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, drawing)
+    );
+    let style = json!({ "colour": "#7a1f3d", "font": "Times New Roman", "logo": logo });
+    let kept = send(put(style.to_string())).await.expect(200);
+    assert_eq!((&kept["colour"], &kept["font"]), (&json!("#7a1f3d"), &json!("Times New Roman")));
+    let logo = text(&kept, "logo");
+    let logo = logo.strip_prefix("data:image/svg+xml;base64,").unwrap();
+    let clean = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, logo).unwrap();
+    let clean = String::from_utf8(clean).unwrap();
+    assert!(clean.contains("path") && !clean.contains("SECRET"), "{clean}");
+    for bad in ["colour: red", "logo: /etc/passwd", "shoes: 2", "logo: data:image/png;base64,AAAA", "font: Wingdings"] {
+        send(put(bad.to_owned())).await.problem(422);
+    }
+    assert_eq!(annexa.get(&path).await, kept);
+}

@@ -39,6 +39,9 @@ pub(super) fn write(sheet: &Sheet) -> Body {
         super::parts::WORD,
         super::parts::OFFICE
     ));
+    if let Some((logo, _)) = super::logo(sheet) {
+        body.paragraph("Kind", "<w:spacing w:after=\"360\"/>", &super::parts::picture(logo));
+    }
     if !sheet.kind.is_empty() {
         body.paragraph("Kind", "", &run(&sheet.kind, Look::default()));
     }

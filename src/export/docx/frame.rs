@@ -21,7 +21,7 @@ pub(super) fn section(is_wide: bool, is_first: bool) -> String {
 
 pub(super) fn header(sheet: &Sheet, width: u32) -> String {
     let look = Look::default();
-    let inner = format!("{}<w:r><w:tab/></w:r>{}", run(&sheet.company, look), run(&sheet.title, look));
+    let inner = format!("{}<w:r><w:tab/></w:r>{}", run(&sheet.heading_line(), look), run(&sheet.title, look));
     part(("hdr", "Header"), width, &inner)
 }
 

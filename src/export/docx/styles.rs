@@ -1,28 +1,32 @@
 //! The styles of a Word file.
 
 use super::parts::{HEAD, WORD};
-use crate::export::tone::{self, hex};
+use crate::export::{
+    HouseFont, HouseStyle,
+    tone::{self, hex},
+};
 
 /// The styles. Headings are Word's own, so that its navigation and its tables of contents know them.
-pub(super) fn styles() -> String {
-    let (accent, text) = (hex(tone::ACCENT), hex(tone::TEXT));
+pub(super) fn styles(style: &HouseStyle) -> String {
+    let (accent, text) = (hex(style.accent()), hex(tone::TEXT));
+    let font = style.font.map_or("Calibri", HouseFont::name);
     let mut out = format!(
         "{HEAD}<w:styles xmlns:w=\"{WORD}\"><w:docDefaults><w:rPrDefault><w:rPr>\
-         <w:rFonts w:ascii=\"Calibri\" w:hAnsi=\"Calibri\" w:eastAsia=\"Calibri\" w:cs=\"Calibri\"/><w:color w:val=\"{text}\"/>\
+         <w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\" w:eastAsia=\"{font}\" w:cs=\"{font}\"/><w:color w:val=\"{text}\"/>\
          <w:sz w:val=\"21\"/><w:szCs w:val=\"21\"/><w:lang w:val=\"en-GB\" w:eastAsia=\"en-GB\" w:bidi=\"ar-SA\"/></w:rPr></w:rPrDefault>\
          <w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after=\"120\" w:line=\"269\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>\
          <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:qFormat/></w:style>\
          <w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/><w:rPr><w:color w:val=\"{accent}\"/></w:rPr></w:style>"
     );
-    out.push_str(&headings());
-    out.push_str(&paragraphs());
+    out.push_str(&headings(&accent));
+    out.push_str(&paragraphs(&accent));
     out.push_str(&furniture());
     out.push_str("</w:styles>");
     out
 }
 
-fn headings() -> String {
-    let (accent, text, line) = (hex(tone::ACCENT), hex(tone::TEXT), hex(tone::LINE));
+fn headings(accent: &str) -> String {
+    let (text, line) = (hex(tone::TEXT), hex(tone::LINE));
     let mut out = String::new();
     let headings = [
         (
@@ -30,11 +34,11 @@ fn headings() -> String {
             32,
             480,
             140,
-            accent.as_str(),
+            accent,
             "<w:pBdr><w:top w:val=\"single\" w:sz=\"4\" w:space=\"8\" w:color=\"LINE\"/></w:pBdr>",
         ),
         (2, 25, 320, 100, text.as_str(), ""),
-        (3, 22, 300, 80, accent.as_str(), ""),
+        (3, 22, 300, 80, accent, ""),
         (4, 21, 200, 60, text.as_str(), ""),
     ];
     for (level, size, before, after, colour, border) in headings {
@@ -52,8 +56,8 @@ fn headings() -> String {
 }
 
 /// The other styles of paragraphs: id and name, whether lists of styles show it; the paragraph; its text.
-fn paragraphs() -> String {
-    let (accent, sunken) = (hex(tone::ACCENT), hex(tone::SUNKEN));
+fn paragraphs(accent: &str) -> String {
+    let sunken = hex(tone::SUNKEN);
     let mut out = String::new();
     let bar = format!("<w:pBdr><w:left w:val=\"single\" w:sz=\"18\" w:space=\"8\" w:color=\"{accent}\"/></w:pBdr>");
     let rule = bottom_rule();

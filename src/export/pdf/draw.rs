@@ -184,7 +184,7 @@ impl Pen<'_, '_> {
         let (width, foot) = if turned { (WIDE, PAGE.0 - 34.0) } else { (WIDTH, 808.0) };
         let style = Style::of(8.0).ink(tone::SOFT);
         if at > 0 {
-            self.starting_at(&short(&sheet.company), &style, LEFT, 42.0);
+            self.starting_at(&short(&sheet.heading_line()), &style, LEFT, 42.0);
             self.ending_at(&short(&sheet.title), &style, LEFT + width, 42.0);
             filled(self.surface, (LEFT, 48.0, width, 0.5), tone::LINE);
         }

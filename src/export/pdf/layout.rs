@@ -80,10 +80,11 @@ impl Layout<'_> {
     }
 
     fn heading(&mut self, heading: &Heading, width: f32, out: &mut Vec<Strip>) {
+        let accent = self.sheet.style.accent();
         let (size, before, ink) = match heading.level {
-            1 => (17.0, 24.0, tone::ACCENT),
+            1 => (17.0, 24.0, accent),
             2 => (12.6, 18.0, tone::TEXT),
-            3 => (10.8, 17.0, tone::ACCENT),
+            3 => (10.8, 17.0, accent),
             _ => (9.8, 10.0, tone::TEXT),
         };
         let mut spans = vec![Span::Text(heading.text.clone())];
@@ -136,7 +137,7 @@ impl Layout<'_> {
         }
         let soft = Style::of(8.2).ink(tone::SOFT);
         strips.extend(paragraph(lines(&[Span::Text(source.clone())], &soft, inner, self.fonts), 11.6, 0.0, false));
-        let bar = Back { x: 1.0, width: 2.2, fill: tone::ACCENT };
+        let bar = Back { x: 1.0, width: 2.2, fill: self.sheet.style.accent() };
         for (at, mut strip) in strips.into_iter().enumerate() {
             strip = strip.shifted(12.0);
             if at == 0 {

@@ -17,6 +17,7 @@ use super::{
     MAX_ORIGINAL, MAX_TOTAL, Manifest, ParcelError, WORKSPACE, content_name, original_name, report_name, text_name,
 };
 use crate::{
+    export::HouseStyle,
     ingest::{gather::promised, prepare::carried_document},
     iso::{GapReport, Profile, RiskRegister, Statement},
     store::{Carried, Family, NewDocument, Store, Workspace},
@@ -228,6 +229,10 @@ fn usable(carried: &Carried) -> Result<(), ParcelError> {
     let refuse = |what: &str, why: String| Err(ParcelError::Contradiction(format!("{what} cannot be read: {why}")));
     if let Some(Err(error)) = carried.profile.as_deref().map(Profile::from_yaml) {
         return refuse("the profile", error.to_string());
+    }
+    let no_file = |name: &str| Err(format!("{name} is no picture"));
+    if let Some(Err(error)) = carried.house_style.as_deref().map(|text| HouseStyle::read(text, no_file)) {
+        return refuse("the house style", error.to_string());
     }
     for artefact in &carried.artefacts {
         for version in &artefact.versions {

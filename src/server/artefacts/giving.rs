@@ -3,7 +3,7 @@
 
 use crate::{
     draft::{self, RiskDraft},
-    export::{self, ExportError, Format},
+    export::{self, ExportError, Format, HouseStyle},
     iso::{Profile, RiskRegister, Statement},
     knowledge::Library,
     server::problem::ApiError,
@@ -23,7 +23,7 @@ pub(super) fn file(
     (version, content): (&ArtefactVersion, &Content),
     format: Format,
     library: &Library,
-    profile: Option<Profile>,
+    (profile, style): (Option<Profile>, &HouseStyle),
 ) -> Result<Vec<u8>, ApiError> {
     let anyone = |company: &str| Profile { name: company.to_owned(), ..Profile::unnamed(100) };
     match (content, format) {
@@ -34,7 +34,7 @@ pub(super) fn file(
         (Content::Paper(markdown), Format::Markdown) => Ok(markdown.clone().into_bytes()),
         (Content::Paper(markdown), _) => {
             let company = profile.map(|profile| profile.name).unwrap_or_default();
-            made(export::markdown(&version.title, &stamped(markdown, version), &company, format))
+            made(export::markdown(&version.title, &stamped(markdown, version), (&*company, style), format))
         }
         (_, Format::Json) => content.text().map(String::into_bytes),
         (Content::Statement(statement), Format::Csv | Format::Xlsx) => {
@@ -43,7 +43,7 @@ pub(super) fn file(
         (Content::Statement(statement), _) => {
             let profile = profile.unwrap_or_else(|| anyone(&statement.company));
             let text = draft::statement_paper(&approved(statement, version), &profile);
-            made(export::markdown(SOA, &text, &profile.name, format))
+            made(export::markdown(SOA, &text, (&*profile.name, style), format))
         }
         (Content::Register(register), Format::Svg) => Ok(draft::heat_map(register).into_bytes()),
         (Content::Register(register), Format::Csv | Format::Xlsx) => {
@@ -55,7 +55,7 @@ pub(super) fn file(
             let profile = profile.unwrap_or_else(|| anyone(&register.company));
             let draft = RiskDraft { register: RiskRegister::clone(register), open };
             let text = stamped(&draft::risk_paper(&draft, library, &profile), version);
-            made(export::markdown(RISKS, &text, &profile.name, format))
+            made(export::markdown(RISKS, &text, (&*profile.name, style), format))
         }
     }
 }

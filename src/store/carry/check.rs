@@ -11,7 +11,9 @@ const LAST: i64 = 253_402_300_799_999;
 /// Refuses what no store would have given out.
 pub(super) fn check(carried: &Carried) -> Result<(), StoreError> {
     time(carried.created_at)?;
-    text::storable(carried.profile.as_deref().unwrap_or_default())?;
+    for words in [&carried.profile, &carried.house_style].into_iter().flatten() {
+        text::storable(words)?;
+    }
     for document in &carried.documents {
         time(document.created_at)?;
     }

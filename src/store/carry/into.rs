@@ -11,7 +11,7 @@ use super::{
 use crate::store::{
     Document, NewDocument, Store, StoreError, Workspace, WorkspaceId, chunks, documents, now,
     outbox::{self, OutboxOp},
-    settings::{self, profile_key},
+    settings::{self, profile_key, style_key},
     workspaces,
 };
 
@@ -36,6 +36,9 @@ impl Store {
         workspaces::insert(&mut tx, (&id, &here, created_at)).await?;
         if let Some(profile) = &carried.profile {
             settings::put(&mut tx, &profile_key(&id), profile).await?;
+        }
+        if let Some(style) = &carried.house_style {
+            settings::put(&mut tx, &style_key(&id), style).await?;
         }
         if here != there {
             settings::put(&mut tx, &name_key(&id), &format!("{here}\n{there}")).await?;

@@ -10,7 +10,8 @@ use super::{
     CarriedVersion, Json, ids, name_key,
 };
 use crate::store::{
-    Acknowledgement, ArtefactId, ConversationId, Store, StoreError, WorkspaceId, settings::profile_key,
+    Acknowledgement, ArtefactId, ConversationId, Store, StoreError, WorkspaceId,
+    settings::{profile_key, style_key},
 };
 
 impl Store {
@@ -23,6 +24,7 @@ impl Store {
         let query = sqlx::query_as(sql).bind(workspace).bind(WorkspaceId::knowledge());
         let (name, created_at): (String, i64) = query.fetch_one(&mut *tx).await?;
         let profile = setting(&mut tx, &profile_key(workspace)).await?.filter(|text| !text.is_empty());
+        let house_style = setting(&mut tx, &style_key(workspace)).await?.filter(|text| !text.is_empty());
         // The name that it came with, until it is renamed here.
         let came = setting(&mut tx, &name_key(workspace)).await?.unwrap_or_default();
         let name = match came.split_once('\n') {
@@ -34,6 +36,7 @@ impl Store {
             name,
             created_at,
             profile,
+            house_style,
             documents: documents(&mut tx, workspace).await?,
             conversations: conversations(&mut tx, workspace).await?,
             artefacts: artefacts(&mut tx, workspace).await?,
