@@ -3,7 +3,11 @@
 
 mod signs;
 
-use super::{Verdict, draft::Draft, question::Reading};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Verdict, draft::Draft, generate::sentences, question::Reading};
 use crate::iso::Catalogue;
 use signs::Signs;
 
@@ -24,8 +28,41 @@ pub(super) enum Kind {
     Person,
 }
 
-/// Whether a question is of such a kind.
+/// Whether a question is of such a kind. Where it asks for more than one thing, each has to be: "What does a test cost, and do we
+/// need one?" is answered as far as it can be.
 pub(super) fn kind(text: &str) -> Option<Kind> {
+    let all = sentences(text);
+    let parts: Vec<&str> = all.iter().filter(|one| one.contains('?')).flat_map(|one| asked_in(one)).collect();
+    if parts.len() < 2 {
+        return kind_of(text);
+    }
+    kind_of(text).filter(|whole| match whole {
+        // A judgement of one case is asked with all of its story, "and what do they say?" of another standard; what is under
+        // copyright stays so, whatever is asked beside.
+        Kind::Case | Kind::Wording | Kind::OtherStandard => true,
+        Kind::Price | Kind::Forecast | Kind::Person => parts.iter().all(|part| kind_of(part).is_some()),
+    })
+}
+
+/// The questions that one sentence asks, divided where a second one begins.
+fn asked_in(sentence: &str) -> Vec<&str> {
+    let begins =
+        SECOND.as_ref().map_or_else(Vec::new, |second| second.find_iter(sentence).map(|at| at.start()).collect());
+    let ends = begins.iter().copied().chain([sentence.len()]);
+    let starts = std::iter::once(0).chain(begins.iter().copied());
+    starts.zip(ends).filter_map(|(start, end)| sentence.get(start..end)).collect()
+}
+
+/// Where a second question begins within a sentence.
+static SECOND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)[,;]?\ (?:and|or|but|und|oder|y|o)\ (?:do|does|is|are|must|should|shall|can|may|what|which|how|who|where|when|why
+        |müssen|brauchen|was|wie|welche|wer|hay|es|qué|cómo)\b",
+    )
+    .ok()
+});
+
+fn kind_of(text: &str) -> Option<Kind> {
     let signs = Signs::of(text);
     let found = [
         (Kind::Wording, signs.wants_the_wording()),
@@ -117,6 +154,8 @@ mod tests {
             assert_eq!(kind(text), Some(expected), "{text}");
         }
         for text in [
+            "What does a penetration test cost, and do we need one?",
+            "Who is the best auditor in Bonn? And what must an internal auditor know?",
             "Give me policy wording for A.5.19",
             "May I copy the wording of Annex A into our SoA?",
             "Explain clause 6.1.2 in your own words",

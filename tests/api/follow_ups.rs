@@ -1,8 +1,10 @@
 //! A follow-up that words alone cannot resolve, with a model that writes it out: what goes to it, and what is believed.
 
+use annexa::config::Settings;
 use serde_json::json;
 
 use crate::{
+    client::{Annexa, settings},
     doors,
     upstream::{Reply, Upstream},
 };
@@ -17,7 +19,8 @@ async fn second(replies: Vec<&str>) -> (Vec<String>, Vec<String>, Vec<serde_json
     // The model's own answers never stand here: the refs come from what was searched.
     let script = replies.into_iter().map(|reply| Reply::Says(reply.to_owned())).collect();
     let upstream = Upstream::start_for(script, 40).await;
-    let annexa = doors::over(data.path(), doors::model(&upstream)).await;
+    let settings = Settings { llm: doors::model(&upstream), knowledge_dir: None, ..settings(data.path(), "off") };
+    let annexa = Annexa::run(settings).await;
     let workspace = annexa.workspace("Follow-ups").await;
     doors::agree(&annexa, &workspace).await;
     let conversation = annexa.conversation(&workspace).await;
