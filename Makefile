@@ -48,7 +48,7 @@ smollm: ## The whole way with a real small model, which is fetched once
 transcripts: models ## The first conversation, composed and with that small real model, into evals/sessions
 	cargo build --release --locked
 	$(annexa) eval run first-time --transcript evals/sessions/first-time.md
-	.ci/smollm sh -c 'ANNEXA_LLM_BASE_URL=$$ANNEXA_SMOLLM_URL ANNEXA_LLM_MODEL=smollm2 \
+	.ci/smollm sh -c 'env -u ANNEXA_SMOLLM_URL ANNEXA_LLM_BASE_URL=$$ANNEXA_SMOLLM_URL ANNEXA_LLM_MODEL=smollm2 \
 		$(annexa) eval run first-time --transcript evals/sessions/first-time-smollm2.md'
 
 bench-gap: models ## Time and memory of gap analyses of 20, 40, 80 and 500 pages; ARGS: other numbers of pages
