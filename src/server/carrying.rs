@@ -28,6 +28,8 @@ use crate::{
 };
 
 const ZIP: &str = "application/zip";
+/// The same where a client knows no kind for it.
+const BYTES: &str = "application/octet-stream";
 
 pub(super) fn routes(routes: Routes) -> Routes {
     let export_operation = Operation::new("Export a workspace")
@@ -38,9 +40,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .gives_kind(200, ZIP)
         .fails(&[409, 413]);
     let import_operation = Operation::new("Import a workspace")
-        .details("What an export gave becomes a new workspace, whole or not at all")
+        .details("What an export gave becomes a new workspace, whole or not at all; application/zip is taken as well")
         .query::<As>()
-        .takes_kind(ZIP, "")
+        .takes_kind(BYTES, "")
         .gives::<WorkspaceView>(201)
         .fails(&[409, 422]);
     routes
@@ -76,7 +78,7 @@ async fn import(
     request: Request,
 ) -> Result<(StatusCode, Json<WorkspaceView>), ApiError> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !matches!(kind.split(';').next().unwrap_or_default().trim(), ZIP | "application/octet-stream") {
+    if !matches!(kind.split(';').next().unwrap_or_default().trim(), ZIP | BYTES) {
         return Err(ApiError::MediaType("send the file as it is, with `Content-Type: application/zip`"));
     }
     let _permit = state.upload_permit().await?;

@@ -43,7 +43,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .put(PATH, Access::Member, put)
         .says(put_operation)
         .get("/api/v1/profile-template", Access::Member, template)
-        .says(Operation::new("A profile to fill in, with comments").gives_kind(200, "application/yaml"))
+        .says(Operation::new("A profile to fill in, with comments").gives_kind(200, "text/plain"))
 }
 
 /// The profile and what is still open in it.
@@ -101,7 +101,7 @@ fn is_as_read(headers: &HeaderMap, there: Option<&str>) -> bool {
 }
 
 async fn template() -> ([(HeaderName, &'static str); 1], &'static str) {
-    ([(header::CONTENT_TYPE, "application/yaml")], profile_template())
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], profile_template())
 }
 
 /// The profile of a workspace, if one was put.
