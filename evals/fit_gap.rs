@@ -67,6 +67,9 @@ struct Arguments {
     /// Write the numbers of all requirements to this file (JSON lines)
     #[arg(long)]
     dump: Option<PathBuf>,
+    /// Write the numbers of all checks to this file (JSON lines)
+    #[arg(long)]
+    dump_checks: Option<PathBuf>,
     /// What a weight of one deviation costs
     #[arg(long, default_value_t = 20.0)]
     penalty: f64,
@@ -104,6 +107,14 @@ async fn main() -> anyhow::Result<()> {
         Some(folder) => read(&assessor, &library, folder).await?,
         None => Vec::new(),
     };
+    if let Some(file) = &arguments.dump_checks {
+        let line = |row: &Row| {
+            let (nature, expected) = (format!("{:?}", row.nature), row.expected.name());
+            json!({"nature": nature, "expected": expected, "is_labelled": row.is_labelled, "fold": row.fold, "numbers": row.numbers.to_vec()})
+        };
+        let lines: Vec<String> = rows.iter().chain(&test).map(|row| line(row).to_string()).collect();
+        std::fs::write(file, lines.join("\n")).with_context(|| format!("cannot write {}", file.display()))?;
+    }
     println!(
         "//! Learned; do not edit: `make fit-gap`.\n\nuse super::{{\n    coverage::{{COVERAGE, SAYING}},\n    features::FEATURES,\n    judge::Logistic,\n}};\n"
     );
@@ -133,15 +144,19 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn read(assessor: &Assessor, library: &Library, folder: &std::path::Path) -> anyhow::Result<Vec<Row>> {
-    let set = LabelledSet::read(folder)?;
-    let measured = assessor.measured(&set.documents, &|_, _, _| false).await?;
-    let measured: HashMap<String, [f64; FEATURES]> = measured.into_iter().map(|one| (one.check, one.numbers)).collect();
-    let row = |label: &annexa::evaluate::CheckLabel| {
-        let check: &Check = library.check(&label.check)?;
-        let (numbers, fold) = (*measured.get(&label.check)?, fold(&label.check));
-        Some(Row { numbers, expected: label.expected, nature: check.nature, fold, is_labelled: true })
-    };
-    Ok(set.labels.iter().filter_map(row).collect())
+    let mut rows = Vec::new();
+    for set in LabelledSet::all(folder)? {
+        let measured = assessor.measured(&set.documents, &|_, _, _| false).await?;
+        let measured: HashMap<String, [f64; FEATURES]> =
+            measured.into_iter().map(|one| (one.check, one.numbers)).collect();
+        let row = |label: &annexa::evaluate::CheckLabel| {
+            let check: &Check = library.check(&label.check)?;
+            let (numbers, fold) = (*measured.get(&label.check)?, fold(&label.check));
+            Some(Row { numbers, expected: label.expected, nature: check.nature, fold, is_labelled: true })
+        };
+        rows.extend(set.labels.iter().filter_map(row));
+    }
+    Ok(rows)
 }
 
 /// Checks of one requirement are judged by the same passages, so they stay together.
@@ -303,8 +318,9 @@ async fn requirements(
 ) -> anyhow::Result<(Vec<Covered>, f64)> {
     let mut cases = Vec::new();
     for folder in &arguments.learn {
-        let set = LabelledSet::read(folder)?;
-        cases.push(ReadyCase { set: set.name, documents: set.documents, expected: set.requirements });
+        // Sets of single statements say nothing of whole requirements.
+        let sets = LabelledSet::all(folder)?.into_iter().filter(|set| !set.requirements.is_empty());
+        cases.extend(sets.map(|set| ReadyCase { set: set.name, documents: set.documents, expected: set.requirements }));
     }
     if let Some(suite) = &arguments.suite {
         cases.extend(gap_cases(&Suite::read(suite, Some(&arguments.datasets))?)?);

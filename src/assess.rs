@@ -21,6 +21,7 @@ mod memory;
 mod opinion;
 mod probes;
 mod readiness;
+mod reading;
 mod recommend;
 mod report;
 mod rollup;

@@ -6,6 +6,7 @@
 mod check;
 mod clause;
 mod crosswalk;
+mod example;
 mod front;
 mod library;
 mod page;
@@ -17,6 +18,7 @@ mod shelf;
 pub use check::{Coverage, KindCoverage, Problem, check, covered};
 pub use clause::{Clause, Marks, SIZES};
 pub use crosswalk::{Crosswalk, crosswalks};
+pub use example::{Example, Says};
 pub use front::{CHECKS, FAILINGS, FrontPassage};
 pub use library::{Library, LibraryError};
 pub use page::{Front, Page, PageError, PageKind, Related, Source};

@@ -11,7 +11,7 @@ use super::{
 use crate::iso::{Nature, Obligation, Standing};
 
 /// How many numbers a check has.
-pub const FEATURES: usize = 26;
+pub const FEATURES: usize = 30;
 
 /// Their names, in order.
 pub const NAMES: [&str; FEATURES] = [
@@ -41,6 +41,10 @@ pub const NAMES: [&str; FEATURES] = [
     "share of the check, best of three",
     "share of the check in the section, best of three",
     "belonging, mean logarithm of three",
+    "reading of the best statement",
+    "reading, best of three",
+    "reading, mean of three",
+    "share of the reading, best of three",
 ];
 
 /// Statements that a verdict looks at.
@@ -140,6 +144,10 @@ pub(super) fn known_of(
         most(|one| one.share),
         most(|one| one.section),
         of(|one| one.belonging.max(FAINT).ln()),
+        first(|one| one.reading),
+        most(|one| one.reading),
+        of(|one| one.reading),
+        most(|one| one.read_share),
     ];
     Some(Known { numbers, looked, lacks_timing })
 }

@@ -53,8 +53,17 @@ pub(super) fn matches(matcher: &Matcher, statements: &[Statement]) -> Matches {
             let belonging = share(&asked.requirement);
             // Words do not tell which check of a requirement is meant, so all of them get the same share.
             let share = (belonging / ALIKE).max(FAINTEST).ln();
-            let of =
-                Candidate { statement: n, meaning, belonging, words: *words, nearest: meaning, share, section: share };
+            let of = Candidate {
+                statement: n,
+                meaning,
+                belonging,
+                words: *words,
+                nearest: meaning,
+                share,
+                section: share,
+                reading: meaning,
+                read_share: share,
+            };
             keep(kept, of);
         }
         for (id, cosine) in &best {

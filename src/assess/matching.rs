@@ -15,6 +15,7 @@ use super::{
     coverage::Sayings,
     memory::Memory,
     probes::Probes,
+    reading::Reading,
     statement::Statement,
     topics::{OF_CHECKS, Topics},
     words::{Said, Words},
@@ -32,9 +33,10 @@ const NEAREST: usize = 2;
 const BATCH: usize = 512;
 /// The logarithm of a share that is as good as none.
 const LEAST: f32 = -20.0;
-/// What belonging and words count for beside meaning, when statements are put in order.
+/// What belonging, words and reading count for beside meaning, when statements are put in order.
 const BELONGING: f32 = 0.5;
 const WORDS: f32 = 0.5;
+const READING: f32 = 0.7;
 
 /// A statement as a candidate for a check.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -53,11 +55,15 @@ pub(super) struct Candidate {
     pub(super) share: f32,
     /// The same for the section that it stands in.
     pub(super) section: f32,
+    /// How near it comes to the check by what it says, -1 to 1.
+    pub(super) reading: f32,
+    /// How likely it says this of all checks, as a logarithm.
+    pub(super) read_share: f32,
 }
 
 impl Candidate {
     fn rank(&self) -> f32 {
-        self.meaning + BELONGING * self.belonging + WORDS * self.words
+        self.meaning + BELONGING * self.belonging + WORDS * self.words + READING * self.reading
     }
 }
 
@@ -76,6 +82,7 @@ pub(super) struct Matcher {
     pub(super) probes: Probes,
     topics: Topics<RequirementId>,
     of_checks: Topics<usize>,
+    reading: Reading,
     pub(super) clauses: Clauses,
     pub(super) words: Words,
     /// For each check its columns among the probes.
@@ -91,6 +98,14 @@ impl Matcher {
         let (texts, owners): (Vec<usize>, Vec<usize>) = owned.unzip();
         let of_checks = Topics::learn_with(&probes.vectors.select_columns(&texts), &owners, OF_CHECKS)?;
         let clauses = Clauses::of(library, &probes.checks);
+        let firsts: Vec<usize> = owners
+            .iter()
+            .enumerate()
+            .filter(|(n, owner)| owners.get(n.wrapping_sub(1)) != Some(owner))
+            .filter_map(|(n, _)| texts.get(n))
+            .copied()
+            .collect();
+        let reading = Reading::of(&probes.checks, &probes.vectors.select_columns(&firsts), &probes.fingerprint);
         let words = Words::of(&probes.checks);
         let mut columns = vec![Vec::new(); probes.checks.len()];
         for (column, owner) in probes.owners.iter().enumerate() {
@@ -102,7 +117,7 @@ impl Matcher {
         for (column, id) in probes.requirements.iter().enumerate() {
             of_requirement.entry(*id).or_default().push(column);
         }
-        Ok(Self { probes, topics, of_checks, clauses, words, columns, of_requirement })
+        Ok(Self { probes, topics, of_checks, reading, clauses, words, columns, of_requirement })
     }
 
     /// Measures all statements against all checks. `progress` is told how many statements have their vectors.
@@ -122,15 +137,18 @@ impl Matcher {
         for start in (0..statements.len()).step_by(BATCH) {
             let count = BATCH.min(statements.len() - start);
             let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
-            let shares = self.shares(&vectors.columns(start, count).into_owned());
+            let batch = vectors.columns(start, count).into_owned();
+            let (shares, readings) = (self.shares(&batch), self.reading.cosines(&batch));
             for (n, statement) in statements.iter().enumerate().skip(start).take(count) {
-                let (near, share) = (near.column(n - start), shares.column(n - start));
+                let (near, share, reading) =
+                    (near.column(n - start), shares.column(n - start), readings.column(n - start));
                 let section = of_sections.column(sections.of.get(n).copied().unwrap_or(0));
                 let measured = Measured {
                     near: near.as_slice(),
                     belonging: &belonging,
                     share: share.as_slice(),
                     section: section.as_slice(),
+                    reading: reading.as_slice(),
                 };
                 self.take(&mut found, (n, statement), &measured);
             }
@@ -161,7 +179,7 @@ impl Matcher {
             return;
         }
         let words = found.said.get(n).map(|said| self.words.cosines(said)).unwrap_or_default();
-        let near = measured.near;
+        let (near, read_shares) = (measured.near, Reading::shares(measured.reading));
         let of = |values: &[f32], check: usize| values.get(check).copied().unwrap_or(LEAST);
         let share =
             |id: &RequirementId| measured.belonging.get(id).and_then(|shares| shares.get(n)).copied().unwrap_or(0.0);
@@ -174,6 +192,8 @@ impl Matcher {
                 nearest: columns.iter().filter_map(|column| near.get(*column)).fold(0.0, |a, b| b.max(a)),
                 share: of(measured.share, check),
                 section: of(measured.section, check),
+                reading: measured.reading.get(check).copied().unwrap_or(0.0),
+                read_share: of(&read_shares, check),
             };
             if let Some(kept) = found.candidates.get_mut(check) {
                 keep(kept, candidate);
@@ -194,6 +214,8 @@ struct Measured<'a> {
     share: &'a [f32],
     /// The same for its section.
     section: &'a [f32],
+    /// For each check how near it comes to it by what it says.
+    reading: &'a [f32],
 }
 
 /// The mean of the nearest texts of a check.

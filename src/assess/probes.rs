@@ -1,9 +1,11 @@
-//! Probes: what a check is looked for with, its own text and the phrases of its evidence, as vectors.
+//! Probes: what a check is looked for with, as vectors: its own text, the phrases of its evidence, and how companies of many
+//! kinds say all of it.
 //!
 //! There are some thousand short texts, the same for every company, so their vectors are computed once on a machine and
 //! kept beside the model, in a file whose name says which model and which texts it belongs to.
 
 use std::{
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -15,7 +17,7 @@ use super::AssessError;
 use crate::{
     embed::Embedder,
     iso::{Check, RequirementId},
-    knowledge::Library,
+    knowledge::{Example, Library, Says},
 };
 
 /// Texts that are embedded at once, so that progress can be told.
@@ -40,6 +42,8 @@ pub(super) struct Probes {
     pub(super) requirements: Vec<RequirementId>,
     /// One unit column for each text; of no length without a model.
     pub(super) vectors: DMatrix<f32>,
+    /// Which model made the vectors; empty without one.
+    pub(super) fingerprint: String,
 }
 
 impl Probes {
@@ -66,6 +70,7 @@ impl Probes {
             numbers
         };
         found.vectors = DMatrix::from_vec(embedder.dimensions(), texts.len(), numbers);
+        embedder.fingerprint().clone_into(&mut found.fingerprint);
         Ok(found)
     }
 
@@ -82,6 +87,10 @@ impl Probes {
             requirements.push(requirement);
             texts.push(text.to_owned());
         };
+        let mut examples: HashMap<&str, Vec<&Example>> = HashMap::new();
+        for one in library.examples().iter().filter(|one| one.says == Says::All) {
+            examples.entry(&one.check).or_default().push(one);
+        }
         for page in library.pages() {
             let Some(requirement) = page.requirement else { continue };
             put(None, requirement, &page.front.title);
@@ -89,11 +98,14 @@ impl Probes {
                 let owner = Some(checks.len());
                 put(owner, requirement, &check.text);
                 check.phrases.iter().for_each(|phrase| put(owner, requirement, phrase));
+                for one in examples.get(check.id.as_str()).into_iter().flatten() {
+                    put(owner, requirement, &one.in_context());
+                }
                 checks.push(Asked { requirement, check: check.clone() });
             }
         }
         let vectors = DMatrix::zeros(0, texts.len());
-        (Self { checks, owners, requirements, vectors }, texts)
+        (Self { checks, owners, requirements, vectors, fingerprint: String::new() }, texts)
     }
 }
 

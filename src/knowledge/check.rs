@@ -2,6 +2,7 @@
 
 mod across;
 mod body;
+mod examples;
 mod front;
 mod language;
 mod papers;
@@ -68,6 +69,7 @@ pub fn check(library: &Library) -> (Vec<Problem>, Coverage) {
     });
     papers::check(library, &mut |page: &str, message| problems.push(Problem { page: page.to_owned(), message }));
     risks::check(library, &mut |page: &str, message| problems.push(Problem { page: page.to_owned(), message }));
+    examples::check(library, &mut |page: &str, message| problems.push(Problem { page: page.to_owned(), message }));
     problems.sort_by(|a, b| a.page.cmp(&b.page));
     (problems, coverage(library))
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs, path::Path};
 use rust_embed::RustEmbed;
 use thiserror::Error;
 
-use super::{Page, PageError, PageKind, Paper, Shelf};
+use super::{Example, Page, PageError, PageKind, Paper, Shelf};
 use crate::iso::{Catalogue, Check, RequirementId};
 
 #[derive(RustEmbed)]
@@ -17,12 +17,16 @@ use crate::iso::{Catalogue, Check, RequirementId};
 #[include = "policies/*"]
 #[include = "templates/*.md"]
 #[include = "risks/*.md"]
+#[include = "statements/*.jsonl"]
 struct Embedded;
 
-/// The folders that hold pages and papers.
-const FOLDERS: [&str; 7] = ["clauses", "controls", "guides", "policies", "questions", "risks", "templates"];
+/// The folders that hold pages, papers and examples.
+const FOLDERS: [&str; 8] =
+    ["clauses", "controls", "guides", "policies", "questions", "risks", "statements", "templates"];
 /// The folders that hold papers.
 const PAPERS: [&str; 3] = ["knowledge/policies/", "knowledge/risks/", "knowledge/templates/"];
+/// The folder that holds examples.
+const EXAMPLES: &str = "knowledge/statements/";
 /// The tables beside the papers: decisions and terms.
 const TABLES: [&str; 2] = ["knowledge/policies/parameters.csv", "knowledge/policies/terms.csv"];
 
@@ -33,6 +37,7 @@ pub struct Library {
     by_requirement: HashMap<RequirementId, usize>,
     by_source: HashMap<String, usize>,
     shelf: Shelf,
+    examples: Vec<Example>,
 }
 
 /// Why the knowledge base could not be read.
@@ -57,6 +62,16 @@ pub enum LibraryError {
     /// A table does not fit.
     #[error("knowledge/policies/{0}: {1}")]
     Table(String, String),
+    /// A line of examples is none.
+    #[error("{source_name}, line {line}: {reason}")]
+    Example {
+        /// The file.
+        source_name: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file is not UTF-8 text.
     #[error("{0}: not valid UTF-8 text")]
     NotText(String),
@@ -70,12 +85,15 @@ impl Library {
             None => embedded_files()?,
         };
         let (mut pages, mut papers, mut tables) = (Vec::new(), Vec::new(), [String::new(), String::new()]);
+        let mut examples = Vec::new();
         for (source, text) in files {
             let broken = |error| LibraryError::Page { source_name: source.clone(), error };
             if let Some(at) = TABLES.iter().position(|table| *table == source) {
                 if let Some(table) = tables.get_mut(at) {
                     *table = text;
                 }
+            } else if source.starts_with(EXAMPLES) {
+                examples.extend(Example::parse(&source, &text)?);
             } else if PAPERS.iter().any(|folder| source.starts_with(folder)) {
                 papers.push(Paper::parse(&source, text).map_err(broken)?);
             } else {
@@ -83,7 +101,7 @@ impl Library {
             }
         }
         let [decisions, terms] = &tables;
-        Ok(Self { shelf: Shelf::of(papers, decisions, terms)?, ..Self::of(pages) })
+        Ok(Self { shelf: Shelf::of(papers, decisions, terms)?, examples, ..Self::of(pages) })
     }
 
     /// A library of these pages; leaves of the catalogue that none of them is about get an entry.
@@ -102,12 +120,17 @@ impl Library {
         });
         let by_requirement = pages.iter().enumerate().filter_map(|(at, page)| Some((page.requirement?, at))).collect();
         let by_source = pages.iter().enumerate().map(|(at, page)| (page.source.clone(), at)).collect();
-        Self { pages, by_requirement, by_source, shelf: Shelf::default() }
+        Self { pages, by_requirement, by_source, shelf: Shelf::default(), examples: Vec::new() }
     }
 
     /// The documents of the library.
     pub fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// How companies say what the checks ask for, and what only looks like it.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
     }
 
     /// All pages: clauses, controls, then guides.
@@ -171,7 +194,7 @@ fn folder_files(folder: &Path) -> Result<Vec<(String, String)>, LibraryError> {
         };
         for entry in entries {
             let path = entry.map_err(|reason| unreadable(&path, reason))?.path();
-            if path.extension().is_some_and(|ending| ending == "md" || ending == "csv") {
+            if path.extension().is_some_and(|ending| ["md", "csv", "jsonl"].iter().any(|known| ending == *known)) {
                 let bytes = fs::read(&path).map_err(|reason| unreadable(&path, reason))?;
                 let file = path.file_name().unwrap_or_default().to_string_lossy();
                 files.push(text_of(&format!("{name}/{file}"), bytes)?);
