@@ -22,6 +22,7 @@ mod knowledge;
 mod mcp;
 mod plan;
 mod profile;
+mod reword;
 mod risk;
 mod search;
 mod session;
@@ -169,7 +170,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<Outcome> {
         Command::Consent(consent) => consent::run(&settings, consent, json).await,
         Command::Key(key) => key::run(settings, key, json).await,
         Command::Profile(profile) => profile::run(profile, json),
-        Command::Policy(policy) => draft::policies(&settings, policy, json),
+        Command::Policy(policy) => draft::policies(&settings, policy, json).await,
         Command::Template(template) => draft::templates(&settings, template, json),
         Command::Soa(command) => soa::run(&settings, command, json),
         Command::Audit(command) => audit::run(&settings, command, json),

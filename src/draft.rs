@@ -4,10 +4,12 @@
 //! not answer says so, and a table at the end lists every default that somebody should confirm.
 
 mod audit;
+mod blocks;
 mod counsel;
 mod known;
 mod policy;
 mod project;
+mod reword;
 mod risks;
 mod single;
 mod statement;
@@ -23,6 +25,7 @@ pub use counsel::{Counsel, Keep, counsel};
 pub use known::completed;
 pub use policy::{Advice, advice, policy};
 pub use project::project_plan;
+pub use reword::{ClauseWording, Editor, Wording, WordingMode, reworded};
 pub use risks::{RiskDraft, criteria, heat_map, risk_paper, risks};
 pub use single::clause_for;
 pub use statement::{Grounds, statement, statement_paper};
@@ -42,6 +45,9 @@ pub struct Draft {
     pub decisions: Vec<String>,
     /// Words of its clauses, without the frame and the annexes.
     pub words: usize,
+    /// Which of its clauses a language model worded; none when none was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod data;
 mod offered;
+mod reword;
 mod standalone;
 mod verdicts;
 
@@ -17,6 +18,7 @@ use thiserror::Error;
 use data::as_cited_data;
 pub(crate) use data::as_data;
 pub use offered::{Argument, OFFERED, Offered, offered};
+pub use reword::reword;
 pub use standalone::{Asked, standalone};
 pub use verdicts::{Judged, Point, verdicts};
 

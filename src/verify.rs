@@ -16,6 +16,7 @@ mod links;
 mod lint;
 mod numbers;
 mod passage;
+mod reworded;
 mod tables;
 mod titles;
 mod words;
@@ -27,6 +28,7 @@ pub use cited::{cited_numbers, normalise};
 pub use consistency::{Inconsistency, Isms, IsmsDocument, Side, consistency};
 pub use holdings::{Holdings, HoldingsError, isms_documents};
 pub use lint::{Finding, Linted, Rule, Severity, lint, weigh};
+pub use reworded::{MarkKind, Slip, reworded};
 pub use tables::{Ground, RowFinding, Weakness, check_register, check_statement, has_errors, judge_exclusion};
 
 use crate::{chat::Citation, iso::RequirementId};

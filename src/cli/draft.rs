@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::{Outcome, input, target::Target};
+use super::{Outcome, input, reword, target::Target};
 use crate::{
     config::Settings,
     draft::{self, Advice, Draft},
@@ -19,7 +19,7 @@ pub(super) enum PolicyCommand {
     /// List the policy kinds, the name first; with a profile, whether it needs each
     List(ListArguments),
     /// Draft a policy for a profile
-    Draft(DraftArguments),
+    Draft(PolicyArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -49,6 +49,19 @@ pub(super) struct DraftArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct PolicyArguments {
+    #[command(flatten)]
+    draft: DraftArguments,
+    /// Have the configured language model say the clauses in the voice of your house; each is checked, and keeps the
+    /// library's words when it fails
+    #[arg(long)]
+    reword: bool,
+    /// How your house writes, for example "we and you, short sentences" [default: `voice` of the house style]
+    #[arg(long, value_name = "VOICE", requires = "reword")]
+    voice: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct TemplateArguments {
     #[command(flatten)]
     draft: DraftArguments,
@@ -67,14 +80,14 @@ struct Line<'a> {
     why: Option<String>,
 }
 
-pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) -> anyhow::Result<Outcome> {
+pub(super) async fn policies(settings: &Settings, command: PolicyCommand, json: bool) -> anyhow::Result<Outcome> {
     let library = Library::load(settings.knowledge_dir.as_deref())?;
     match command {
         PolicyCommand::List(ListArguments { profile }) => {
             let profile = profile.map(|file| read(&file)).transpose()?;
             list(&library, PaperKind::Policy, profile.as_ref(), json)
         }
-        PolicyCommand::Draft(arguments) => {
+        PolicyCommand::Draft(PolicyArguments { draft: arguments, reword, voice }) => {
             let profile = read_for(&arguments.profile, &library)?;
             let paper = paper(&library, PaperKind::Policy, &arguments.kind)?;
             if draft::advice(paper, &profile) == Advice::NotNeeded {
@@ -85,7 +98,13 @@ pub(super) fn policies(settings: &Settings, command: PolicyCommand, json: bool) 
                     paper.front.title
                 ));
             }
-            write(&draft::policy(paper, &library, &profile), &profile, arguments.target, json)
+            let draft = if reword {
+                let voice = voice.or(arguments.target.style()?.voice);
+                reword::reworded((paper, &library), &profile, voice.as_deref(), settings).await?
+            } else {
+                draft::policy(paper, &library, &profile)
+            };
+            write(&draft, &profile, arguments.target, json)
         }
     }
 }

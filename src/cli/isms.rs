@@ -36,7 +36,7 @@ pub(super) struct IsmsArguments {
     /// The day on which certificates and dates are looked at, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DAY")]
     as_of: Option<Day>,
-    /// The house style: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`
+    /// The house style: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`, `voice`
     #[arg(long, value_name = "FILE")]
     style: Option<PathBuf>,
 }

@@ -20,7 +20,7 @@ pub(super) struct Target {
     /// Write here instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The house style of Word files, web pages and PDF: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`
+    /// The house style of Word files, web pages and PDF: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`, `voice`
     #[arg(long, value_name = "FILE")]
     style: Option<PathBuf>,
 }

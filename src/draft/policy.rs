@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use super::{
     Draft,
+    blocks::{Block, blocks},
     values::{self, Values, role},
 };
 use crate::{
-    iso::{Fact, People, Profile, Size},
-    knowledge::{Clause, Library, Paper, PaperKind, SIZES},
+    iso::{People, Profile, Size},
+    knowledge::{Library, Paper, PaperKind},
 };
 
 /// Who holds a role, as far as a profile knows.
@@ -57,43 +58,38 @@ pub fn advice(paper: &Paper, profile: &Profile) -> Advice {
 /// The policy for a company, with its frame and annexes.
 pub fn policy(paper: &Paper, library: &Library, profile: &Profile) -> Draft {
     let mut values = Values::new(library.shelf(), profile);
-    let size = match profile.size() {
-        Size::Small => SIZES[0],
-        Size::Medium => SIZES[1],
-        Size::Large => SIZES[2],
-    };
+    let blocks = blocks(paper, &mut values, profile);
+    written((paper, library), profile, &blocks, &values)
+}
+
+/// The policy of these clauses.
+pub(super) fn written(
+    (paper, library): (&Paper, &Library),
+    profile: &Profile,
+    blocks: &[Block<'_>],
+    values: &Values<'_>,
+) -> Draft {
     let mut body = Body::default();
-    let mut section = "";
-    for clause in &paper.clauses {
-        if clause.level == 2 {
-            section = &clause.title;
-            continue;
-        }
-        let condition = match shown(clause, size, profile) {
-            Shown::No => continue,
-            Shown::Yes => None,
-            Shown::If(condition) => Some(condition),
-        };
-        let (title, text) = (values.fill(&clause.title), values.fill(paper.body(clause)));
-        body.add(section, (clause, &title), &text, condition.as_deref());
+    for block in blocks {
+        body.add(block);
     }
     let mut markdown = head(paper, profile);
     markdown.push_str(&body.markdown);
-    frame(&mut markdown, &mut body, (paper, library), &values, profile);
+    frame(&mut markdown, &mut body, (paper, library), values, profile);
     markdown = markdown.trim_end().to_owned() + "\n";
     let decisions = values.used().into_iter().map(|(decision, ..)| decision.name.clone()).collect();
     body.checks.sort();
     body.checks.dedup_by(|a, b| a.0 == b.0);
     let checks = body.checks.into_iter().map(|(check, _)| check).collect();
-    Draft { title: paper.front.title.clone(), markdown, checks, decisions, words: body.words }
+    Draft { title: paper.front.title.clone(), markdown, checks, decisions, words: body.words, wording: None }
 }
 
 /// The numbered sections so far.
 #[derive(Default)]
 struct Body {
     markdown: String,
-    section: String,
-    numbers: (usize, usize),
+    /// Sections so far.
+    sections: usize,
     words: usize,
     /// Each check with the number of the clause that satisfies it.
     checks: Vec<(String, String)>,
@@ -101,20 +97,18 @@ struct Body {
 
 impl Body {
     fn section(&mut self, title: &str) -> String {
-        title.clone_into(&mut self.section);
-        self.numbers = (self.numbers.0 + 1, 0);
-        format!("\n## {} {title}\n", self.numbers.0)
+        self.sections += 1;
+        format!("\n## {} {title}\n", self.sections)
     }
 
-    fn add(&mut self, section: &str, (clause, title): (&Clause, &str), text: &str, condition: Option<&str>) {
-        if self.section != section {
+    fn add(&mut self, block: &Block<'_>) {
+        if let Some(section) = block.opens {
             let heading = self.section(section);
             self.markdown.push_str(&heading);
         }
-        self.numbers.1 += 1;
-        let number = format!("{}.{}", self.numbers.0, self.numbers.1);
+        let Block { number, title, text, clause, .. } = block;
         let _ = write!(self.markdown, "\n### {number} {title}\n\n");
-        if let Some(condition) = condition {
+        if let Some(condition) = &block.condition {
             let _ = write!(self.markdown, "**[decide: keep this clause if {condition}]**\n\n");
         }
         self.markdown.push_str(text);
@@ -124,32 +118,9 @@ impl Body {
     }
 }
 
-/// Whether the company sees a clause.
-pub(super) enum Shown {
-    Yes,
-    No,
-    /// On a condition that the profile does not answer.
-    If(String),
-}
-
-pub(super) fn shown(clause: &Clause, size: u16, profile: &Profile) -> Shown {
-    if !clause.marks.is_for(size) {
-        return Shown::No;
-    }
-    let mut open: Vec<&str> = Vec::new();
-    for facts in [&clause.marks.places, &clause.marks.facts] {
-        let said: Vec<(Fact, Option<bool>)> = facts.iter().map(|fact| (*fact, profile.says(*fact))).collect();
-        if said.is_empty() || said.iter().any(|(_, said)| *said == Some(true)) {
-            continue;
-        }
-        let unknown: Vec<&str> =
-            said.iter().filter(|(_, said)| said.is_none()).map(|(fact, _)| fact.spoken()).collect();
-        if unknown.is_empty() {
-            return Shown::No;
-        }
-        open.push(unknown.first().copied().unwrap_or_default());
-    }
-    if open.is_empty() { Shown::Yes } else { Shown::If(open.join(", and ")) }
+/// The roles that policies name.
+pub(super) fn roles_named<'a>() -> impl Iterator<Item = &'a str> {
+    ROLES.iter().map(|(role, _)| *role)
 }
 
 fn head(paper: &Paper, profile: &Profile) -> String {

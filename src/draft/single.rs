@@ -1,22 +1,18 @@
 //! One clause of the library on its own, for whoever misses just that rule.
 
 use super::{
-    policy::{Shown, shown},
+    blocks::{Shown, shown, size_of},
     values::Values,
 };
 use crate::{
-    iso::{Profile, Size},
-    knowledge::{Library, PaperKind, SIZES},
+    iso::Profile,
+    knowledge::{Library, PaperKind},
 };
 
 /// The clause that satisfies a check, for a company: the policy's kind, the clause's title, its text. A clause that the
 /// company surely sees comes before one that depends on what the profile does not say.
 pub fn clause_for(check: &str, library: &Library, profile: &Profile) -> Option<(String, String, String)> {
-    let size = match profile.size() {
-        Size::Small => SIZES[0],
-        Size::Medium => SIZES[1],
-        Size::Large => SIZES[2],
-    };
+    let size = size_of(profile);
     let mut perhaps = None;
     for paper in library.shelf().of_kind(PaperKind::Policy) {
         for clause in paper.clauses.iter().filter(|clause| clause.marks.checks.iter().any(|one| one == check)) {

@@ -39,7 +39,7 @@ pub fn template(paper: &Paper, shelf: &Shelf, profile: &Profile, with_example: b
     checks.sort();
     checks.dedup();
     let decisions = values.used().into_iter().map(|(decision, ..)| decision.name.clone()).collect();
-    Draft { title: paper.front.title.clone(), markdown, checks, decisions, words }
+    Draft { title: paper.front.title.clone(), markdown, checks, decisions, words, wording: None }
 }
 
 fn is_shown(clause: &Clause, part: &str, size: &str, with_example: bool) -> bool {

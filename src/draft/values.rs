@@ -137,6 +137,17 @@ impl<'a> Values<'a> {
         singular(&filled)
     }
 
+    /// What the holes of a text are filled with.
+    pub(super) fn held_in(&mut self, text: &str) -> Vec<String> {
+        let names: Vec<&str> = HOLE
+            .as_ref()
+            .into_iter()
+            .flat_map(|hole| hole.captures_iter(text))
+            .filter_map(|found| Some(found.get(1)?.as_str()))
+            .collect();
+        names.into_iter().map(|name| self.value(name)).collect()
+    }
+
     fn value(&mut self, name: &str) -> String {
         match name {
             "company" => return plain(&self.profile.name),

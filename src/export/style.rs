@@ -13,6 +13,8 @@ pub use logo::{Logo, LogoKind};
 
 /// The longest text of a header or footer, in characters.
 const MAX_LINE: usize = 120;
+/// The longest description of how a house writes, in characters.
+const MAX_VOICE: usize = 300;
 /// How much darker than white a colour has to be, as web pages measure it.
 const CONTRAST: f64 = 4.5;
 
@@ -34,6 +36,9 @@ pub struct HouseStyle {
     /// What stands at the foot of every page, before version and classification
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
+    /// How this house writes, for a language model that words policies: `we and you, short sentences`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<String>,
     /// The logo: `data:image/png;base64,…`, or JPEG or SVG. Word files and web pages show it, SVG only web pages
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
@@ -77,6 +82,9 @@ pub enum StyleError {
     /// A header or footer is too long.
     #[error("the {0} is no line of at most {MAX_LINE} characters: shorten it")]
     Line(&'static str),
+    /// How the house writes is too long.
+    #[error("the voice is no line of 1 to {MAX_VOICE} characters: say in a few words how this house writes")]
+    Voice,
     /// A logo is none.
     #[error("the logo cannot be used: {0}")]
     Logo(String),
@@ -101,6 +109,7 @@ impl HouseStyle {
                 return Err(StyleError::Line(name));
             }
         }
+        style.voice.as_deref().map_or(Ok(()), voice)?;
         Ok(style)
     }
 
@@ -133,6 +142,12 @@ impl HouseFont {
             Self::TimesNewRoman => "\"Times New Roman\", \"Liberation Serif\", serif",
         }
     }
+}
+
+/// Whether a text can say how a house writes: one line of a few words.
+pub fn voice(text: &str) -> Result<(), StyleError> {
+    let is_line = (1..=MAX_VOICE).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
+    if is_line { Ok(()) } else { Err(StyleError::Voice) }
 }
 
 /// How bright a colour is, from 0 to 1.
@@ -198,9 +213,12 @@ mod tests {
     #[test]
     fn a_style_is_read_or_told_what_is_wrong_with_it() {
         let read = |text: &str| HouseStyle::read(text, |name| Err(format!("{name} cannot be read")));
-        let style =
-            read("colour: \"#7a1f3d\"\nfont: Georgia\nheading_numbers: true\nfooter: Nordlicht GmbH\n").unwrap();
+        let style = read(
+            "colour: \"#7a1f3d\"\nfont: Georgia\nheading_numbers: true\nfooter: Nordlicht GmbH\nvoice: we and you\n",
+        )
+        .unwrap();
         assert_eq!((style.accent(), style.font), ([0x7a, 0x1f, 0x3d], Some(HouseFont::Georgia)));
+        assert_eq!(style.voice.as_deref(), Some("we and you"));
         assert_eq!(read(&serde_json::to_string(&style).unwrap()).unwrap(), style, "JSON is YAML as well");
         assert_eq!(HouseStyle::default().accent(), tone::ACCENT);
         for (text, words) in [
@@ -210,6 +228,8 @@ mod tests {
             ("shoes: 2", "shoes"),
             ("logo: mine.png", "mine.png cannot be read"),
             ("header: \"a\\nb\"", "the header"),
+            ("voice: ' '", "the voice"),
+            ("voice: \"we\\nyou\"", "the voice"),
             ("- a", "no house style"),
         ] {
             let error = read(text).unwrap_err().to_string();

@@ -8,6 +8,7 @@ mod drafting;
 mod giving;
 mod list;
 mod paths;
+mod rewording;
 mod taking;
 mod view;
 
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use self::{
     content::Content,
     diff::Difference,
-    drafting::{Order, Wish},
+    drafting::{Drafted, Order, Wish},
     paths::{At, PATHS, Paths, Which},
     view::{AcknowledgementView, Checked, List, VersionView, Versions, Whole},
 };
@@ -76,9 +77,12 @@ fn family(routes: Routes, paths: &Paths) -> Routes {
         .pace(Pace::Quick)
         .get(paths.all, Access::Member, list)
         .says(Operation::new(says.list).query::<Paging>().gives::<List>(200))
+        // A model that words a policy takes its time.
+        .pace(Pace::Answer)
         .post(paths.all, Access::Member, create)
         .once()
         .says(Operation::new(says.draft).may_take::<Order>(order).gives::<VersionView>(201).fails(&[409, 422]))
+        .pace(Pace::Quick)
         .get(paths.versions, Access::Member, versions)
         .says(Operation::new(says.versions).gives::<Versions>(200))
         .get(paths.diff, Access::Member, compare)
@@ -191,9 +195,19 @@ async fn create(
     let (store, workspace, again) = (&state.app.store, at.place.id(), order.again);
     let wish = Wish::of(at.family, order)?;
     let kind = (at.family, wish.kind().to_owned());
-    let (title, content) = drafting::drafted(&state, workspace, wish).await?;
     let there = if at.family.is_single() { store.artefact_of_kind(workspace, (kind.0, &kind.1)).await? } else { None };
-    let new = NewVersion { title, content: content.text()?, by: at.place.caller.person() };
+    let taken = |id| {
+        ApiError::Conflict(format!(
+            "the workspace has this already, as {id}: send `\"again\": true` for a new version of it"
+        ))
+    };
+    if let Some(id) = there.as_ref().filter(|_| wish.reword && !again) {
+        // Nothing is sent to a model for a draft that nobody can keep.
+        return Err(taken(id));
+    }
+    let by = at.place.caller.person();
+    let Drafted { title, content, wording } = drafting::drafted(&state, (workspace, by.clone()), wish).await?;
+    let new = NewVersion { title, content: content.text()?, by, wording };
     let says = |made: &ArtefactVersion| once::json(201, &VersionView::from(made.clone()));
     let made = match &there {
         None => store.create_artefact(workspace, (kind.0, &kind.1), new, once.receipt(&says)).await?,
@@ -201,11 +215,7 @@ async fn create(
             let place = ArtefactPlace { workspace, family: at.family, id };
             store.add_artefact_version(place, None, new, once.receipt(&says)).await?
         }
-        Some(id) => {
-            let why =
-                format!("the workspace has this already, as {id}: send `\"again\": true` for a new version of it");
-            return Err(ApiError::Conflict(why));
-        }
+        Some(id) => return Err(taken(id)),
     };
     Ok((StatusCode::CREATED, Json(made.into())))
 }
@@ -244,7 +254,7 @@ async fn write(
     let (latest, before) = read(&state, &which, None).await?;
     let content = taking::taken(&state, &headers, body, &before).await?;
     let title = content.title().unwrap_or(latest.title);
-    let new = NewVersion { title, content: content.text()?, by: which.at.place.caller.person() };
+    let new = NewVersion { title, content: content.text()?, by: which.at.place.caller.person(), wording: None };
     // What a table does not carry was taken from the version that was latest a moment ago.
     let base = base.or(Some(latest.version));
     Ok(Json(state.app.store.add_artefact_version(which.place(), base, new, None).await?.into()))

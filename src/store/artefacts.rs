@@ -68,6 +68,8 @@ pub struct NewVersion {
     pub content: String,
     /// Who sent it: the credential.
     pub by: String,
+    /// Which of its clauses a language model worded, JSON; none of one that no model had a part in.
+    pub wording: Option<String>,
 }
 
 /// A version without its content, and what it is a version of.
@@ -105,6 +107,8 @@ pub struct ArtefactVersion {
     pub approved_sha256: Option<String>,
     /// How many people have acknowledged it.
     pub acknowledgements: i64,
+    /// Which of its clauses a language model worded, JSON.
+    pub wording: Option<String>,
 }
 
 /// Versions with what they are versions of.
@@ -113,6 +117,7 @@ macro_rules! versions {
         concat!(
             "SELECT a.id, a.family, a.kind, v.version, v.state, v.title, v.sha256, v.created_at, v.created_by, \
              v.changed_at, v.changed_by, v.approved_at, v.approved_by, v.approved_with, v.approved_sha256, v.content, \
+             v.wording, \
              (SELECT COUNT(*) FROM artefact_acknowledgement k WHERE k.artefact_id = a.id AND k.version = v.version) \
              AS acknowledgements \
              FROM artefact a JOIN artefact_version v ON v.artefact_id = a.id WHERE a.workspace_id = $1 AND a.family = $2 ",
@@ -293,7 +298,7 @@ async fn insert(
 ) -> Result<ArtefactVersion, StoreError> {
     sqlx::query(
         "INSERT INTO artefact_version (artefact_id, version, state, title, content, sha256, created_at, created_by, \
-         changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8)",
+         changed_at, changed_by, wording) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8, $9)",
     )
     .bind(place.id)
     .bind(version)
@@ -303,6 +308,7 @@ async fn insert(
     .bind(hash(&new.content))
     .bind(now())
     .bind(&new.by)
+    .bind(&new.wording)
     .execute(&mut *tx)
     .await?;
     find(tx, place, Some(version)).await
@@ -311,6 +317,7 @@ async fn insert(
 fn refuse_unstorable(new: &NewVersion) -> Result<(), StoreError> {
     text::storable(&new.title)?;
     text::storable(&new.content)?;
+    new.wording.as_deref().map_or(Ok(()), text::storable)?;
     if new.content.trim().is_empty() {
         return Err(StoreError::Invalid { what: "the content is empty: send the document" });
     }

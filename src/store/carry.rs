@@ -161,6 +161,9 @@ pub struct CarriedVersion {
     pub approved_by: Option<String>,
     /// The credential that the approval came with.
     pub approved_with: Option<String>,
+    /// Which of its clauses a language model worded, JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
     /// Markdown or JSON.
     #[serde(skip)]
     pub content: String,

@@ -16,6 +16,8 @@ pub enum Purpose {
     Answer,
     /// A second opinion on a gap analysis.
     Gap,
+    /// The clauses of a policy, to be worded in the voice of the house.
+    Policy,
 }
 
 /// A passage that was sent: where it stands, and the hash of its words, so that it can be compared without being kept twice.
@@ -130,7 +132,7 @@ pub struct EgressTotal {
     pub model: String,
     /// What for.
     pub purpose: Purpose,
-    /// Answers and follow-ups written out, or analyses.
+    /// Answers and follow-ups written out, analyses, or policies.
     pub rows: i64,
     /// Requests, each try counted.
     pub requests: i64,

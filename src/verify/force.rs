@@ -34,7 +34,7 @@ static LABEL: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\W*(required|mandatory|expected|good practice|optional)\s*(?::|$)").ok());
 
 /// Pairs of which one is the opposite of the other.
-const OPPOSITES: &[(&str, &str)] = &[
+pub(super) const OPPOSITES: &[(&str, &str)] = &[
     ("before", "after"),
     ("include", "exclude"),
     ("includes", "excludes"),

@@ -43,7 +43,7 @@ struct Quantity {
 }
 
 /// The quantities of a text.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Quantities(HashSet<Quantity>);
 
 impl Quantities {

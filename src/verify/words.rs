@@ -222,12 +222,17 @@ pub(super) fn content(text: &str) -> Vec<String> {
     let mut stems: Vec<String> = words(text)
         .iter()
         .filter(|word| word.chars().count() > 1 && !word.starts_with(|c: char| c.is_ascii_digit()))
-        .filter(|word| !STOPWORDS.contains(&word.as_str()) && !super::numbers::is_number_word(word))
+        .filter(|word| !is_small(word))
         .map(|word| stem(word))
         .collect();
     stems.sort_unstable();
     stems.dedup();
     stems
+}
+
+/// Whether a word carries no topic: a small word, or a number.
+pub(super) fn is_small(word: &str) -> bool {
+    STOPWORDS.contains(&word) || super::numbers::is_number_word(word)
 }
 
 /// Whether a stem names a part of an answer.

@@ -92,7 +92,7 @@ async fn artefacts(store: &Store, workspace: &WorkspaceId) -> Vec<String> {
                 Family::Soa => json!({ "company": format!("A{number}"), "version": "1", "rows": [] }).to_string(),
                 Family::Risks => register(&format!("A{number}")).to_string(),
             };
-            NewVersion { title: "A".to_owned(), content, by: "test".to_owned() }
+            NewVersion { title: "A".to_owned(), content, by: "test".to_owned(), wording: None }
         };
         let kind = match family {
             Family::Policies => "access-control",

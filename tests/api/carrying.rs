@@ -41,7 +41,12 @@ async fn filled(annexa: &Annexa) -> String {
         let rating = format!("/api/v1/workspaces/{workspace}/conversations/{conversation}/messages/{answer}/rating");
         assert_eq!(annexa.post(&rating, &json!({ "rating": "down", "reason": "short" })).await.status, 204);
     }
-    let version = |content: &str| NewVersion { title: "A".to_owned(), content: content.to_owned(), by: "k".to_owned() };
+    let version = |content: &str| NewVersion {
+        title: "A".to_owned(),
+        content: content.to_owned(),
+        by: "k".to_owned(),
+        wording: None,
+    };
     let register = include_str!("register.json");
     let made = store.create_artefact(&inside, (Family::Risks, "register"), version(register), None).await.unwrap();
     assert_eq!(made.version, 1);

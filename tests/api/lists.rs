@@ -41,7 +41,8 @@ async fn every_list_is_the_same_at_once_and_page_by_page() {
         let key = json!({ "label": format!("key {number}"), "origins": ["https://a.example"], "quota": 7 });
         annexa.post(&at("/widget-keys"), &key).await.expect(201);
         for (family, kind) in [(Family::Audits, "plan".to_owned()), (Family::Policies, format!("kind-{number}"))] {
-            let new = NewVersion { title: "A".to_owned(), content: "# A\n".to_owned(), by: "test".to_owned() };
+            let new =
+                NewVersion { title: "A".to_owned(), content: "# A\n".to_owned(), by: "test".to_owned(), wording: None };
             annexa.app.store.create_artefact(&inside, (family, &kind), new, None).await.unwrap();
         }
     }

@@ -31,6 +31,7 @@ mod once;
 mod openai;
 mod openapi;
 mod resume;
+mod rewording;
 mod shapes;
 mod signin;
 mod smollm;

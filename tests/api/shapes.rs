@@ -62,7 +62,7 @@ async fn artefacts() {
         (Family::Policies, "access-control", "# Access\n\nOne.\n".to_owned()),
         (Family::Risks, "register", include_str!("register.json").to_owned()),
     ] {
-        let new = NewVersion { title: "Access".to_owned(), content, by: "test".to_owned() };
+        let new = NewVersion { title: "Access".to_owned(), content, by: "test".to_owned(), wording: None };
         let first = annexa.app.store.create_artefact(&inside, (family, kind), new, None).await.unwrap();
         made.push(at(&format!("/{}/{}", family.name(), first.id)));
     }

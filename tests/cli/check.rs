@@ -10,7 +10,7 @@ async fn workspace(desk: &Desk, statement: &serde_json::Value) -> WorkspaceId {
     let store = Store::open(&desk.path("data")).await.unwrap();
     let workspace = store.create_workspace("Nordlicht").await.unwrap().id;
     store.set_profile_text(&workspace, "name: Nordlicht\nsector: software\npeople: 20\n").await.unwrap();
-    let new = |content: String| NewVersion { title: "A".to_owned(), content, by: "test".to_owned() };
+    let new = |content: String| NewVersion { title: "A".to_owned(), content, by: "test".to_owned(), wording: None };
     let register = include_str!("../api/register.json").to_owned();
     store.create_artefact(&workspace, (Family::Risks, "register"), new(register), None).await.unwrap();
     let statement = new(statement.to_string());

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::scenario::Scenario;
 use crate::{
-    draft::policy::{Shown, shown},
+    draft::blocks::{Shown, shown},
     iso::{Fact, Profile, RiskCriteria, Size},
     knowledge::{Library, PaperKind, SIZES},
 };

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::content::Content;
+use super::{content::Content, rewording::Pen};
 use crate::{
     draft::{self, AuditGrounds, Finding, Grounds, InterviewRole, RoleError},
     iso::{Catalogue, GapReport, Profile, RequirementId, RiskRegister, Statement},
-    knowledge::{Library, PaperKind},
+    knowledge::{Library, Paper, PaperKind},
     server::{problem::ApiError, state::Shared},
     store::{Family, GapAnalysisId, WorkspaceId},
     verify::Holdings,
@@ -33,6 +33,11 @@ pub(super) struct Order {
     finding: String,
     /// Of an interview: top-management, isms-manager, it-admin, developer, hr or employee
     role: Option<String>,
+    /// Of a policy: the language model says its clauses in the voice of the house; each is checked, and keeps the library's
+    /// words when it fails
+    reword: bool,
+    /// With `reword`: how this house writes, in at most 300 characters; the house style's `voice` when it is left out
+    voice: Option<String>,
 }
 
 /// An order that can be carried out.
@@ -40,6 +45,17 @@ pub(super) struct Order {
 pub(super) struct Wish {
     what: What,
     gap: Option<GapAnalysisId>,
+    /// A model says its clauses in the voice of the house.
+    pub(super) reword: bool,
+    voice: Option<String>,
+}
+
+/// What was drafted.
+pub(super) struct Drafted {
+    pub(super) title: String,
+    pub(super) content: Content,
+    /// Which clauses a model worded, JSON.
+    pub(super) wording: Option<String>,
 }
 
 #[derive(Debug)]
@@ -94,7 +110,13 @@ impl Wish {
         if (has_only && !matches!(what, What::Checklist(_))) || (has_finding && !matches!(what, What::Action(_))) {
             return unfit("`only` is for a checklist, `requirement` and `finding` are for a corrective action");
         }
-        Ok(Self { what, gap: order.gap })
+        if order.reword && !matches!(what, What::Policy(_)) {
+            return unfit("`reword` is for a policy: leave it out");
+        }
+        if order.voice.is_some() && !order.reword {
+            return unfit("`voice` goes with `\"reword\": true`; for all policies put it into the house style");
+        }
+        Ok(Self { what, gap: order.gap, reword: order.reword, voice: order.voice })
     }
 
     /// The kind under which it is kept.
@@ -132,12 +154,12 @@ fn one_named(id: &str) -> Result<RequirementId, ApiError> {
     })
 }
 
-/// Drafts it: title and content.
+/// Drafts it, for a person where a model is asked.
 pub(super) async fn drafted(
     state: &Shared,
-    workspace: &WorkspaceId,
+    (workspace, person): (&WorkspaceId, String),
     wish: Wish,
-) -> Result<(String, Content), ApiError> {
+) -> Result<Drafted, ApiError> {
     let held = Holdings::of(&state.app.store, workspace).await?;
     let library = Arc::clone(state.app.assistant.library());
     let Some(profile) = held.profile else {
@@ -159,9 +181,23 @@ pub(super) async fn drafted(
         None => None,
     };
     let sources = Sources { library, profile, register: held.register, statement: held.statement, gap };
+    if let (What::Policy(kind), true) = (&wish.what, wish.reword) {
+        let paper = paper(&sources.library, kind)?;
+        let pen = Pen::of(state, workspace, (person, wish.voice)).await?;
+        let draft = pen.policy((state, workspace), (paper, &sources.library), &sources.profile).await;
+        let wording = draft.wording.as_ref().map(serde_json::to_string).transpose();
+        let wording = wording.map_err(|error| ApiError::Internal(error.to_string()))?;
+        return Ok(Drafted { title: draft.title, content: Content::Paper(draft.markdown), wording });
+    }
     // A whole checklist takes long enough to keep others waiting.
     let made = tokio::task::spawn_blocking(move || sources.draft(&wish.what)).await;
-    made.map_err(|error| ApiError::Internal(error.to_string()))?
+    let (title, content) = made.map_err(|error| ApiError::Internal(error.to_string()))??;
+    Ok(Drafted { title, content, wording: None })
+}
+
+fn paper<'a>(library: &'a Library, kind: &str) -> Result<&'a Paper, ApiError> {
+    let paper = library.shelf().paper(PaperKind::Policy, kind);
+    paper.ok_or_else(|| ApiError::Unfit(format!("`{kind}` is no kind of policy: GET the list for all kinds")))
 }
 
 async fn report(state: &Shared, workspace: &WorkspaceId, id: &GapAnalysisId) -> Result<GapReport, ApiError> {
@@ -178,10 +214,7 @@ impl Sources {
         let titled = |title: &str, content| Ok((title.to_owned(), content));
         match what {
             What::Policy(kind) => {
-                let paper = self.library.shelf().paper(PaperKind::Policy, kind).ok_or_else(|| {
-                    ApiError::Unfit(format!("`{kind}` is no kind of policy: GET the list for all kinds"))
-                })?;
-                let draft = draft::policy(paper, &self.library, &self.profile);
+                let draft = draft::policy(paper(&self.library, kind)?, &self.library, &self.profile);
                 Ok((draft.title, Content::Paper(draft.markdown)))
             }
             What::Register => {

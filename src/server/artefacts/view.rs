@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    draft::Advice,
+    draft::{Advice, Wording},
     store::{Acknowledgement, ArtefactId, ArtefactState, ArtefactVersion, Family},
     verify::{RowFinding, Severity},
     view::rfc3339,
@@ -28,6 +28,9 @@ pub(super) struct VersionView {
     approval: Option<Approval>,
     /// How many people have acknowledged it
     acknowledgements: i64,
+    /// Of a policy that a language model was asked to word: which clauses have its words, and why the others have not
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wording: Option<Wording>,
 }
 
 /// Who approved it, when, and the hash of what was approved.
@@ -140,6 +143,8 @@ impl From<ArtefactVersion> for VersionView {
             }
             _ => None,
         };
+        // What another installation sent along and this one cannot read is not shown.
+        let wording = version.wording.and_then(|wording| serde_json::from_str(&wording).ok());
         Self {
             id: version.id,
             family: version.family,
@@ -154,6 +159,7 @@ impl From<ArtefactVersion> for VersionView {
             changed_by: version.changed_by,
             approval,
             acknowledgements: version.acknowledgements,
+            wording,
         }
     }
 }

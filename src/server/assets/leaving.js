@@ -16,7 +16,13 @@ const OUTCOMES = {
   used: 'The answer was used.', refused: 'The model found no answer; the composed one was given.', doubtful: 'What it wrote could not be verified; the composed answer was given.',
   failed: 'It failed; the composed answer was given.', unfinished: 'It did not come to an end: whoever asked went away, or the server stopped.',
 };
-const PURPOSES = { answer: 'An answer', gap: 'A gap analysis' };
+const PURPOSES = { answer: 'An answer', gap: 'A gap analysis', policy: 'The wording of a policy' };
+const WORDED = { used: 'Some of its words were used.', doubtful: 'None of its words passed the checks; the library’s stand.', failed: 'It failed; the library’s words stand.' };
+const GONE = {
+  answer: 'With the question and fixed instructions, these passages went:', gap: 'Passages of these documents went:',
+  policy: 'With fixed instructions and how the house writes, these clauses went, with marks in place of names and numbers:',
+};
+const TOTALS = { answer: 'answers', gap: 'gap analyses', policy: 'policies' };
 
 const size = (bytes) => (bytes >= 10_000 ? `${number.format(Math.round(bytes / 1000))} kB` : `${number.format(bytes)} bytes`);
 const time = (milliseconds) => moment(new Date(milliseconds).toISOString());
@@ -37,8 +43,8 @@ function note(sent, open = false) {
     h('summary', {}, icon('right'), h('span', { class: 'sent-words' }, h('strong', {}, `${PURPOSES[sent.purpose] ?? sent.purpose}, ${time(sent.began_at)}`),
       h('span', { class: 'isms-soft' }, `${facts.join(', ')} to ${sent.origin}`))),
     h('div', { class: 'sent-body' },
-      h('p', {}, `Model: ${sent.model}. ${OUTCOMES[sent.outcome] ?? sent.outcome}`, sent.problem ? ` (${sent.problem})` : ''),
-      sent.purpose === 'answer' ? h('p', { class: 'isms-soft' }, 'With the question and fixed instructions, these passages went:') : h('p', { class: 'isms-soft' }, 'Passages of these documents went:'),
+      h('p', {}, `Model: ${sent.model}. ${(sent.purpose === 'policy' ? WORDED[sent.outcome] : null) ?? OUTCOMES[sent.outcome] ?? sent.outcome}`, sent.problem ? ` (${sent.problem})` : ''),
+      h('p', { class: 'isms-soft' }, GONE[sent.purpose] ?? 'These passages went:'),
       sent.passages.length ? h('ol', { class: 'sent-passages' }, sent.passages.map(passageRow)) : h('p', { class: 'isms-soft' }, 'No passage.'),
       sent.conversation ? h('p', {}, h('a', { href: `#/c/${encodeURIComponent(sent.conversation)}` }, 'Open the conversation')) : null)));
 }
@@ -100,7 +106,7 @@ async function destinations() {
   return h('section', { class: 'gap-section', 'aria-labelledby': 'destinations-title' },
     h('h3', { id: 'destinations-title' }, 'Every place that this server can send to'),
     data.destinations.length ? h('ul', { class: 'sents' }, data.destinations.map(row)) : h('p', { class: 'nothing' }, 'None.'),
-    data.sent.length ? h('p', { class: 'isms-soft' }, `In all workspaces together: ${data.sent.map((one) => `${number.format(one.rows)} for ${one.purpose === 'gap' ? 'gap analyses' : 'answers'} to ${one.origin}, ${size(one.bytes)}`).join('; ')}.`) : null,
+    data.sent.length ? h('p', { class: 'isms-soft' }, `In all workspaces together: ${data.sent.map((one) => `${number.format(one.rows)} for ${TOTALS[one.purpose] ?? one.purpose} to ${one.origin}, ${size(one.bytes)}`).join('; ')}.`) : null,
     data.destinations.length ? h('p', { class: 'isms-soft' }, `${data.workspaces_agreed} of ${count(data.workspaces, 'workspace')} agreed to the endpoint in use.`) : null);
 }
 

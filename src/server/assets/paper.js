@@ -176,6 +176,7 @@ export async function showPaper(place, family, id, part) {
       own: h('a', { class: 'button', href: `${address}/edit`, 'data-testid': 'edit' }, icon('pencil'), 'Edit'),
     });
     showReading(place, { artefact, list, kind, head, blocks, stale, work });
+    if (artefact.wording) head.node.after(h('p', { class: 'isms-soft', role: 'note', 'data-testid': 'wording' }, artefact.wording.said));
     back();
   } catch (error) {
     if (is()) fill(place, problemNotice(error, [{ label: 'Retry', run: () => showPaper(place, family, id, part) }, { label: `All: ${kind.all.toLowerCase()}`, run: () => go(`#/${family}`) }]));

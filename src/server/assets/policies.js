@@ -1,6 +1,6 @@
 // Why: which policies this company needs and why, how far each one is, and the way to the next one.
 
-import { draft, inForce, listOf } from './artefact.js';
+import { draft, here, inForce, listOf } from './artefact.js';
 import { announce, fill, h } from './dom.js';
 import { grid, hasWords, picker, searchField } from './grid.js';
 import { icon } from './icon.js';
@@ -9,9 +9,12 @@ import { problemNotice } from './notice.js';
 import { showPaper } from './paper.js';
 import { hold, opening } from './place.js';
 import { go } from './router.js';
+import { state } from './state.js';
+import { call } from './wire.js';
 
 const NEEDS = { needed: ['accent', 'check', 'Needed'], 'not-needed': ['not_applicable', 'none', 'Not needed'], unknown: ['partial', 'half', 'Not known'] };
 const wanted = { text: '', need: '', state: '' };
+let reword = false;
 
 const addressOf = (line) => `#/policies/${encodeURIComponent(line.id)}`;
 const stateOf = (line) => (line.versions.length === 0 ? 'none' : line.versions[0].state);
@@ -44,7 +47,16 @@ function tiles(lines, pick) {
     tile(many((line) => inForce(line.versions)), 'In force', 'met', { state: 'force' }));
 }
 
-function showList(place, lines) {
+/** Whether a model says the clauses of new drafts in the voice of the house; nothing where none may be asked. */
+function voiceChoice(consent) {
+  if (!consent) return null;
+  if (!consent.agreed) return h('p', { class: 'isms-soft', 'data-testid': 'reword-not' }, 'The language model may word drafts in the voice of your house once somebody ', h('a', { href: '#/leaving' }, 'agrees that texts of this workspace go there'), '.');
+  const box = h('input', { type: 'checkbox', id: 'reword', checked: reword, 'data-testid': 'reword', onchange: () => { reword = box.checked; } });
+  return h('p', { class: 'isms-soft' }, h('label', { for: 'reword' }, box, ` Let ${consent.model} say new drafts in the voice of our house`),
+    `. Clauses go to ${consent.endpoint} without names and numbers; each is checked, and keeps the library’s words when it fails. It takes some minutes.`);
+}
+
+function showList(place, lines, consent) {
   const trouble = h('div', { class: 'isms-trouble' });
   const said = h('p', { class: 'isms-soft', role: 'status' });
   const bar = h('div', {});
@@ -52,9 +64,9 @@ function showList(place, lines) {
   const run = async (line, button) => {
     button.disabled = true;
     fill(trouble);
-    announce(`Drafting ${line.title}…`);
+    announce(reword ? `Drafting ${line.title} and asking the model, clause by clause…` : `Drafting ${line.title}…`);
     try {
-      const made = await draft('policies', { kind: line.kind });
+      const made = await draft('policies', reword && consent?.agreed ? { kind: line.kind, reword } : { kind: line.kind });
       go(`#/policies/${encodeURIComponent(made.id)}`);
     } catch (error) {
       button.disabled = false;
@@ -94,7 +106,7 @@ function showList(place, lines) {
     h('p', { class: 'page-kicker' }, 'Clauses 5.2 and 7.5, control A.5.1'), h('h2', { class: 'page-title' }, 'Policies'),
     h('p', { class: 'gap-lead' }, 'Each one is drafted from your profile, read, edited, approved by name and acknowledged by those whom it binds.'),
     noProfile ? h('div', { class: 'notice warning', role: 'note' }, icon('alert'), h('div', { class: 'notice-text' }, h('p', {}, 'Without a profile nobody can say which of them you need. ', h('a', { href: '#/profile' }, 'Fill in the profile')))) : null,
-    tiles(lines, pick), bar, trouble, said, table.node, none));
+    tiles(lines, pick), voiceChoice(consent), bar, trouble, said, table.node, none));
   drawBar();
   draw();
 }
@@ -105,9 +117,10 @@ export async function showPolicies(place, id, part) {
   const is = hold();
   const back = opening(place, 'policies-view', 'Opening the policies…');
   try {
-    const lines = await listOf('policies');
+    const isModel = state.session?.mode === 'generated';
+    const [lines, consent] = await Promise.all([listOf('policies'), isModel ? call('GET', here('model-consent')).then(({ data }) => data) : null]);
     if (!is()) return;
-    showList(place, lines);
+    showList(place, lines, consent);
     back();
   } catch (error) {
     if (is()) fill(place, problemNotice(error, [{ label: 'Retry', run: () => showPolicies(place) }]));

@@ -64,8 +64,8 @@ fn destinations(state: &Shared) -> Vec<Destination> {
     let model = named.map(|origin| Destination {
         origin,
         purpose: "language model",
-        when: "a question is answered, or a gap analysis made; with texts of a workspace only after its owner agreed",
-        what: "the question, the passages that the search found, fixed instructions; a list of models is asked for",
+        when: "a question is answered, a gap analysis made, or a policy worded; with texts of a workspace only after its owner agreed",
+        what: "the question, the passages that the search found, fixed instructions; of a policy its clauses, without names and numbers; a list of models is asked for",
         open,
     });
     let own = ["minilm", "off"].iter().any(|own| settings.embed.model.eq_ignore_ascii_case(own));

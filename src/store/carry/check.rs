@@ -70,7 +70,7 @@ fn artefact(one: &CarriedArtefact) -> Result<(), StoreError> {
         for words in [&version.title, &version.content, &version.created_by, &version.changed_by] {
             text::storable(words)?;
         }
-        for words in [&version.approved_by, &version.approved_with].into_iter().flatten() {
+        for words in [&version.approved_by, &version.approved_with, &version.wording].into_iter().flatten() {
             text::storable(words)?;
         }
         for at in [Some(version.created_at), Some(version.changed_at), version.approved_at].into_iter().flatten() {

@@ -137,8 +137,8 @@ async fn artefact(tx: &mut SqliteConnection, workspace: &WorkspaceId, one: &Carr
     for version in &one.versions {
         sqlx::query(
             "INSERT INTO artefact_version (artefact_id, version, state, title, content, sha256, created_at, created_by, \
-             changed_at, changed_by, approved_at, approved_by, approved_with, approved_sha256) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             changed_at, changed_by, approved_at, approved_by, approved_with, approved_sha256, wording) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         )
         .bind(&one.id)
         .bind(version.version)
@@ -154,6 +154,7 @@ async fn artefact(tx: &mut SqliteConnection, workspace: &WorkspaceId, one: &Carr
         .bind(&version.approved_by)
         .bind(&version.approved_with)
         .bind(version.approved_at.map(|_| &version.sha256))
+        .bind(&version.wording)
         .execute(&mut *tx)
         .await?;
     }

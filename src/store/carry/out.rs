@@ -82,7 +82,7 @@ async fn artefacts(tx: &mut SqliteConnection, workspace: &WorkspaceId) -> Result
     let sql = "SELECT id, family, kind, created_at FROM artefact WHERE workspace_id = $1 ORDER BY created_at, id";
     let mut found: Vec<CarriedArtefact> = sqlx::query_as(sql).bind(workspace).fetch_all(&mut *tx).await?;
     let sql = "SELECT v.artefact_id, v.version, v.state, v.title, v.content, v.sha256, v.created_at, v.created_by, \
-               v.changed_at, v.changed_by, v.approved_at, v.approved_by, v.approved_with \
+               v.changed_at, v.changed_by, v.approved_at, v.approved_by, v.approved_with, v.wording \
                FROM artefact_version v JOIN artefact a ON a.id = v.artefact_id \
                WHERE a.workspace_id = $1 ORDER BY v.artefact_id, v.version";
     let mut versions: HashMap<ArtefactId, Vec<CarriedVersion>> = HashMap::new();

@@ -3,7 +3,12 @@
 use super::*;
 
 fn version(content: &str) -> NewVersion {
-    NewVersion { title: "Access Control Policy".to_owned(), content: content.to_owned(), by: "key_1".to_owned() }
+    NewVersion {
+        title: "Access Control Policy".to_owned(),
+        content: content.to_owned(),
+        by: "key_1".to_owned(),
+        wording: None,
+    }
 }
 
 async fn policy(store: &Store, workspace: &WorkspaceId, content: &str) -> ArtefactVersion {
@@ -151,4 +156,20 @@ async fn nothing_of_a_deleted_workspace_stays() {
     for (path, bytes) in files(dir.path()) {
         assert!(!bytes.windows(6).any(|part| part == b"walrus"), "{}", path.display());
     }
+}
+
+#[tokio::test]
+async fn who_worded_a_version_is_kept_with_it_and_never_changed() {
+    let (_dir, store) = store().await;
+    let acme = workspace(&store, "Acme").await;
+    let wording = Some("{\"model\": \"m\"}".to_owned());
+    let new = NewVersion { wording: wording.clone(), ..version("# A\n") };
+    let made = store.create_artefact(&acme, (Family::Policies, "access-control"), new, None).await.unwrap();
+    assert_eq!(made.wording, wording);
+    let place = at(&acme, &made.id);
+    let next = store.add_artefact_version(place, None, version("# B\n"), None).await.unwrap();
+    assert_eq!((next.version, next.wording), (2, None), "what a person wrote since is no model's");
+    let changed = sqlx::query("UPDATE artefact_version SET wording = NULL").execute(&store.writer).await;
+    assert!(changed.unwrap_err().to_string().contains("never changed"));
+    assert_eq!(store.artefact(place, Some(1)).await.unwrap().0.wording, wording);
 }

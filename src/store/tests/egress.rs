@@ -77,3 +77,27 @@ async fn a_note_is_there_before_the_end_and_goes_with_its_conversation() {
     assert!(store.egress_totals().await.unwrap().is_empty(), "what is gone stays gone");
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
 }
+
+/// A store from before policies could be worded keeps its notes, and takes the new ones.
+#[tokio::test]
+async fn notes_of_an_older_store_are_carried_over() {
+    let (dir, store) = store().await;
+    let acme = workspace(&store, "Acme").await;
+    let talk = store.create_conversation(&acme, "").await.unwrap().id;
+    store.begin_egress(&sending(&acme, &talk)).await.unwrap();
+    let before = store.egress_in(&acme, &Page::all()).await.unwrap().items;
+    for change in [
+        "DROP TRIGGER artefact_wording_kept",
+        "ALTER TABLE artefact_version DROP COLUMN wording",
+        "DELETE FROM _sqlx_migrations WHERE version = 8",
+    ] {
+        sqlx::query(change).execute(&store.writer).await.unwrap();
+    }
+    store.close().await;
+    let store = Store::open(dir.path()).await.unwrap();
+    assert_eq!(store.egress_in(&acme, &Page::all()).await.unwrap().items, before);
+    let policy = NewEgress { purpose: Purpose::Policy, conversation: None, ..sending(&acme, &talk) };
+    store.begin_egress(&policy).await.unwrap();
+    assert_eq!(store.egress_in(&acme, &Page::all()).await.unwrap().items.len(), 2);
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+}
