@@ -17,6 +17,12 @@ async fn write_policy(visit: Visit) {
     let Visit { browser, address, .. } = visit;
     place(&browser, &address, "policies").await;
     says(&browser, "[data-row=access-control]", "Needed").await;
+    let counts = get(&browser, &format!("{workspace}/policies")).await["counts"].clone();
+    let (own, chapters) = (&counts["own"]["kinds"], &counts["chapters"]["kinds"]);
+    let row = says(&browser, "[data-row=backup]", "May be a chapter").await;
+    assert!(row.contains("of the Business Continuity Policy") && row.contains("30 people"), "{row}");
+    let said = says(&browser, "[data-testid=policy-advice]", &format!("{own} need a text of their own")).await;
+    assert!(said.contains(&format!("{chapters} may be chapters of another one")), "{said}");
     accessible(&browser, "policies").await;
     picture(&browser, "policies").await;
     press(&browser, "[data-testid=draft-access-control]").await;
@@ -49,6 +55,17 @@ async fn write_policy(visit: Visit) {
     press(&browser, "[data-testid=step-acknowledgements]").await;
     sign(&browser, "Ada Brandt").await;
     says(&browser, "[data-testid=readers]", "Ada Brandt").await;
+    place(&browser, &address, "isms").await;
+    let step = says(&browser, "[data-testid=step-policies]", &format!("1 of the {own} that need")).await;
+    let missing = own.as_i64().unwrap() - 1;
+    assert!(
+        step.contains(&format!("{chapters} may be chapters")) && step.contains(&format!("Write the {missing} that")),
+        "{step}"
+    );
+    picture(&browser, "overview-policies").await;
+    place(&browser, &address, "policies").await;
+    press(&browser, "[data-row=access-control] td a").await;
+    shown(&browser, "[data-testid=paper-view]").await;
     let (id, version) = only(&browser, &workspace, "policies").await;
     let list = get(&browser, &format!("{workspace}/policies/{id}/versions")).await;
     assert_eq!((version, &list["versions"][0]["approval"]["person"]), (2, &json!("Dana Weiss")));
