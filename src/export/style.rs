@@ -1,5 +1,6 @@
 //! The house style of a company: its colour, its font, numbered headings, what stands on every page, and its logo.
 
+mod font;
 mod logo;
 
 use std::{fmt, str::FromStr};
@@ -8,7 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::tone;
+use super::{pdf, tone};
+pub use font::{FontFile, FontFiles};
 pub use logo::{Logo, LogoKind};
 
 /// The longest text of a header or footer, in characters.
@@ -23,9 +25,12 @@ pub struct HouseStyle {
     /// The colour of headings and links: `#0f5c6e`, dark enough to be read on white
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
-    /// The font of Word files and web pages; every machine has those of the list. A PDF brings its own faces along
+    /// The font of Word files and web pages; every machine has those of the list. A PDF is set in `font_files`, or in Noto Sans
     #[serde(skip_serializing_if = "Option::is_none")]
     pub font: Option<HouseFont>,
+    /// The faces of the house's own font, which a PDF brings along; Word files and web pages name its family if there is no `font`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font_files: Option<FontFiles>,
     /// Whether headings are numbered that have no number of their own
     pub heading_numbers: bool,
     /// What stands at the head of every page but the first, in the place of the company's name
@@ -34,7 +39,7 @@ pub struct HouseStyle {
     /// What stands at the foot of every page, before version and classification
     #[serde(skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
-    /// The logo: `data:image/png;base64,…`, or JPEG or SVG. Word files and web pages show it, SVG only web pages
+    /// The logo: `data:image/png;base64,…`, or JPEG or SVG. Word files, PDF and web pages show it, SVG only web pages
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
 }
@@ -80,19 +85,22 @@ pub enum StyleError {
     /// A logo is none.
     #[error("the logo cannot be used: {0}")]
     Logo(String),
+    /// A font is none, or may not be embedded.
+    #[error("the font cannot be used: {0}")]
+    Font(String),
 }
 
 impl HouseStyle {
-    /// Reads YAML, or JSON, which is YAML as well. `file` gives the bytes of a logo that is named by its file.
+    /// Reads YAML, or JSON, which is YAML as well. `file` gives the bytes of a logo or a face that is named by its file.
     pub fn read(text: &str, file: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, StyleError> {
         let mut value: serde_json::Value =
             serde_saphyr::from_str(text).map_err(|error| StyleError::Unreadable(error.to_string()))?;
-        if let Some(named) = value.get("logo").and_then(|logo| logo.as_str()).filter(|logo| !logo.starts_with("data:"))
-        {
-            let logo = Logo::of(&file(named).map_err(StyleError::Logo)?)?;
-            if let Some(fields) = value.as_object_mut() {
-                fields.insert("logo".to_owned(), serde_json::Value::String(logo.to_string()));
-            }
+        if let Some(logo) = value.get_mut("logo") {
+            inlined(logo, |named| Ok(Logo::of(&file(named).map_err(StyleError::Logo)?)?.to_string()))?;
+        }
+        let faces = value.get_mut("font_files").and_then(serde_json::Value::as_object_mut);
+        for face in faces.into_iter().flat_map(serde_json::Map::values_mut) {
+            inlined(face, |named| Ok(FontFile::of(&file(named).map_err(StyleError::Font)?)?.to_string()))?;
         }
         let style: Self = serde_json::from_value(value).map_err(|error| StyleError::Unreadable(error.to_string()))?;
         for (name, line) in [("header", &style.header), ("footer", &style.footer)] {
@@ -101,7 +109,34 @@ impl HouseStyle {
                 return Err(StyleError::Line(name));
             }
         }
+        style.try_out()?;
         Ok(style)
+    }
+
+    /// Refuses a logo or a font with which no PDF can be made, each on its own so that the right one is named.
+    fn try_out(&self) -> Result<(), StyleError> {
+        if let Some(logo) = &self.logo {
+            let alone = Self { logo: Some(logo.clone()), ..Self::default() };
+            let why = "its pixels cannot be read: save it anew";
+            pdf::trial(&alone).map_err(|_| StyleError::Logo(why.to_owned()))?;
+        }
+        if let Some(files) = &self.font_files {
+            let alone = Self { font_files: Some(files.clone()), ..Self::default() };
+            pdf::trial(&alone).map_err(|_| StyleError::Font("its shapes cannot be read: save it anew".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// The family that Word files name; none without a font of the house.
+    pub(super) fn font_name(&self) -> Option<&str> {
+        let given = || self.font_files.as_ref().map(|files| files.regular.family.as_str());
+        self.font.map(HouseFont::name).or_else(given).filter(|name| !name.is_empty())
+    }
+
+    /// The same with what stands in for it, as style sheets write it.
+    pub(super) fn font_family(&self) -> Option<String> {
+        let given = || self.font_name().map(|name| format!("\"{name}\", sans-serif"));
+        self.font.map(|font| font.family().to_owned()).or_else(given)
     }
 
     pub(super) fn accent(&self) -> [u8; 3] {
@@ -133,6 +168,17 @@ impl HouseFont {
             Self::TimesNewRoman => "\"Times New Roman\", \"Liberation Serif\", serif",
         }
     }
+}
+
+/// Puts the content of a file in the place of its name.
+fn inlined(
+    value: &mut serde_json::Value,
+    content: impl FnOnce(&str) -> Result<String, StyleError>,
+) -> Result<(), StyleError> {
+    if let Some(named) = value.as_str().filter(|text| !text.starts_with("data:")) {
+        *value = serde_json::Value::String(content(named)?);
+    }
+    Ok(())
 }
 
 /// How bright a colour is, from 0 to 1.
@@ -209,6 +255,9 @@ mod tests {
             ("font: Comic Sans", "no house style"),
             ("shoes: 2", "shoes"),
             ("logo: mine.png", "mine.png cannot be read"),
+            ("font_files: {regular: mine.ttf}", "the font cannot be used: mine.ttf cannot be read"),
+            ("font_files: {bold: mine.ttf}", "the font"),
+            ("font_files: {regular: \"data:font/ttf;base64,AAAA\"}", "neither TTF nor OTF"),
             ("header: \"a\\nb\"", "the header"),
             ("- a", "no house style"),
         ] {
