@@ -31,13 +31,17 @@ function stateCell(line) {
   return [stateMark(latest.state), h('span', { class: 'grid-note' }, `version ${latest.version}${force && force !== latest ? `, ${force.version} in force` : ''}`)];
 }
 
-function needCell(line, lines) {
+function needCell(line) {
   const need = needOf(line);
-  if (!need) return h('span', { class: 'isms-soft' }, 'No profile');
-  if (need !== 'chapter') return mark(...NEEDS[need]);
+  return need ? mark(...NEEDS[need]) : h('span', { class: 'isms-soft' }, 'No profile');
+}
+
+/** Why it is needed, or in which policy it may stand. */
+function whyOf(line, lines) {
+  if (!line.chapter_of) return line.why ? h('span', { class: 'grid-note' }, line.why) : null;
   const { kind, title } = line.chapter_of;
   const home = lines.find((one) => one.kind === kind);
-  return [mark(...NEEDS.chapter), h('span', { class: 'grid-note', 'data-testid': 'chapter-of' }, 'of the ', home?.id ? h('a', { href: addressOf(home) }, title) : title)];
+  return h('span', { class: 'grid-note', 'data-testid': 'chapter-of' }, 'As a chapter of the ', home?.id ? h('a', { href: addressOf(home) }, title) : title, `. ${line.why ?? ''}`);
 }
 
 function readCell(line) {
@@ -89,8 +93,8 @@ function showList(place, { lines, counts }) {
   const table = grid({
     label: 'Policies', key: (line) => line.kind,
     columns: [
-      { name: 'control', head: 'Policy', sort: (line) => line.title, cell: (line) => [line.id ? h('a', { class: 'grid-title', href: addressOf(line), dir: 'auto' }, line.title) : h('span', { class: 'grid-title' }, line.title), line.why ? h('span', { class: 'grid-note' }, line.why) : null] },
-      { name: 'need', head: 'For you', sort: (line) => Object.keys(NEEDS).indexOf(needOf(line)), cell: (line) => needCell(line, lines) },
+      { name: 'control', head: 'Policy', sort: (line) => line.title, cell: (line) => [line.id ? h('a', { class: 'grid-title', href: addressOf(line), dir: 'auto' }, line.title) : h('span', { class: 'grid-title' }, line.title), whyOf(line, lines)] },
+      { name: 'need', head: 'For you', sort: (line) => Object.keys(NEEDS).indexOf(needOf(line)), cell: needCell },
       { name: 'state', head: 'State', sort: (line) => stateOf(line), cell: stateCell },
       { name: 'read', head: 'Read by', cell: readCell },
       { name: 'changed', head: 'Changed', sort: (line) => line.versions[0]?.changed ?? '', cell: (line) => (line.versions[0] ? day(line.versions[0].changed) : '–') },
