@@ -106,7 +106,7 @@ async fn confirm_what_is_shown(browser: &Client, (address, one): (&str, &str)) {
 
     let mut theirs = get(browser, one).await["content"].clone();
     let other = theirs["rows"].as_array().unwrap().iter().position(|row| row["control"] == "A.6.1").unwrap();
-    theirs["rows"][other]["owner"] = json!("HR lead");
+    theirs["rows"][other]["owner"] = json!("Chief people officer");
     api(browser, "PUT", one, Some(("application/json", theirs.to_string()))).await;
     press(browser, "[data-testid=save]").await;
     press(browser, ".save-bar .notice-actions .button").await;
@@ -114,7 +114,7 @@ async fn confirm_what_is_shown(browser: &Client, (address, one): (&str, &str)) {
     says(browser, "[data-testid=artefact-state]", "Version 3").await;
     let after = get(browser, one).await["content"]["rows"].clone();
     let confirmed = after.as_array().unwrap().iter().filter(|row| row["confirmed"] == json!(true)).count();
-    assert_eq!((confirmed, &after[other]["owner"]), (ready, &json!("HR lead")));
+    assert_eq!((confirmed, &after[other]["owner"]), (ready, &json!("Chief people officer")));
     assert!(
         after
             .as_array()
