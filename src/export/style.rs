@@ -15,6 +15,8 @@ pub use logo::{Logo, LogoKind};
 
 /// The longest text of a header or footer, in characters.
 const MAX_LINE: usize = 120;
+/// The most pixels of a logo, which a PDF holds one by one.
+const MAX_PIXELS: u64 = 6_000_000;
 /// How much darker than white a colour has to be, as web pages measure it.
 const CONTRAST: f64 = 4.5;
 
@@ -116,6 +118,10 @@ impl HouseStyle {
     /// Refuses a logo or a font with which no PDF can be made, each on its own so that the right one is named.
     fn try_out(&self) -> Result<(), StyleError> {
         if let Some(logo) = &self.logo {
+            let pixels = u64::from(logo.size.0) * u64::from(logo.size.1);
+            if logo.kind != LogoKind::Svg && pixels > MAX_PIXELS {
+                return Err(StyleError::Logo("it has more than 6 million pixels: make it smaller".to_owned()));
+            }
             let alone = Self { logo: Some(logo.clone()), ..Self::default() };
             let why = "its pixels cannot be read: save it anew";
             pdf::trial(&alone).map_err(|_| StyleError::Logo(why.to_owned()))?;

@@ -120,7 +120,7 @@ async fn a_profile_that_somebody_changed_meanwhile_is_not_overwritten() {
 async fn markdown_becomes_blocks_and_nothing_that_a_browser_would_follow() {
     let annexa = Annexa::start().await;
     let text = "# Policy\n\nThis <b onclick=x()>text</b> [here](https://elsewhere.example) fulfils A.5.15.\n";
-    let made = send(annexa.admin(Method::POST, "/api/v1/blocks").body(file)).await.expect(200);
+    let made = send(annexa.admin(Method::POST, "/api/v1/blocks").body(text)).await.expect(200);
     let blocks = made["blocks"].as_array().unwrap();
     assert_eq!((&blocks[0]["type"], &blocks[0]["level"]), (&json!("heading"), &json!(1)));
     let inlines = blocks.iter().flat_map(|block| block["inlines"].as_array().cloned().unwrap_or_default());

@@ -247,7 +247,6 @@ mod tests {
 
     #[test]
     fn a_house_has_its_own_face_and_the_program_stands_in_for_what_it_lacks() {
-        // Of the fonts at hand one without Cyrillic and Greek letters: a cut of the built-in one would be no other font.
         let file = FontFile::of(notosans::BOLD_TTF).unwrap();
         let files = FontFiles { regular: file, bold: None, italic: None, bold_italic: None };
         let style = HouseStyle { font_files: Some(files), ..HouseStyle::default() };
