@@ -110,6 +110,7 @@ async fn confirm_what_is_shown(browser: &Client, (address, one): (&str, &str)) {
     api(browser, "PUT", one, Some(("application/json", theirs.to_string()))).await;
     press(browser, "[data-testid=save]").await;
     press(browser, ".save-bar .notice-actions .button").await;
+    says(browser, "[data-testid=artefact-state]", "Version 2").await;
     press(browser, "[data-testid=save]").await;
     says(browser, "[data-testid=artefact-state]", "Version 3").await;
     let after = get(browser, one).await["content"]["rows"].clone();
