@@ -95,8 +95,7 @@ async fn a_profile_that_somebody_changed_meanwhile_is_not_overwritten() {
     let problem = send(put("if-match", &tag, "name: Acme\nsector: software\npeople: 31\n")).await.problem(412);
     assert!(problem["detail"].as_str().unwrap().contains("read it again"), "{problem}");
     assert_eq!(annexa.get(&path).await["profile"]["people"], 30);
-    let file =
-        "# Of the board\nname: Nordlicht # as in the register\npeople: 30\n\nroles:\n  it_lead: unknown # ask Eva\n";
+    let file = "# Of the board\nname: Nordlicht # as in the register\npeople: 30\n\nroles:\n  isms_owner: Ben\n  it_lead: unknown # ask Eva\n";
     send(annexa.admin(Method::PUT, &path).body(file)).await.expect(200);
     let patch = |body: Value| annexa.admin(Method::PATCH, &path).json(&body);
     let changed = send(patch(json!({ "people": 45, "roles": { "it_lead": "Eva" }, "sector": null }))).await.expect(200);

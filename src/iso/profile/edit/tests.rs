@@ -1,3 +1,5 @@
+//! The property of editing a profile in place: the text says what it should, and every comment is still there.
+
 use proptest::prelude::*;
 
 use serde_json::json;
