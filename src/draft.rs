@@ -21,7 +21,7 @@ pub use audit::{
     RoleError, audit_programme, checklist, corrective_action, interview, interview_answers, interview_paper,
     management_review,
 };
-pub use counsel::{Counsel, Keep, counsel};
+pub use counsel::{Counsel, Count, Counts, Home, Keep, counsel, counts};
 pub use known::completed;
 pub use policy::{Advice, advice, policy};
 pub use project::project_plan;

@@ -21,7 +21,7 @@ mod xlsx;
 pub use format::Format;
 use plain::Plain;
 use sheet::Sheet;
-pub use style::{Colour, HouseFont, HouseStyle, Logo, LogoKind, StyleError, voice};
+pub use style::{Colour, FontFile, FontFiles, HouseFont, HouseStyle, Logo, LogoKind, StyleError, voice};
 use thiserror::Error;
 
 use crate::iso::{GapReport, Table};

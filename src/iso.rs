@@ -26,8 +26,8 @@ pub use gap::{
     GapSummary, GapVerdict, MissingDocument, Priority, Readiness, Shown, Standing, SuggestedClause, ThemeSummary,
 };
 pub use profile::{
-    Absent, Appetite, Climate, Cloud, Decisions, Development, People, Premises, Profile, ProfileError, ProfileProblem,
-    Site, Size, Supplier, Tools, profile_template,
+    Absent, Appetite, Climate, Cloud, Decisions, Development, Edited, People, Premises, Profile, ProfileError,
+    ProfileProblem, Site, Size, Supplier, Tools, profile_template,
 };
 pub use requirement::{ClauseId, ControlId, IdError, RequirementId};
 pub use risk::{Asset, Risk, RiskCriteria, RiskRegister, Treatment, TreatmentOption, TreatmentStatus};

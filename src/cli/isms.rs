@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{Outcome, draft::read_for, input, soa, target::house_style};
 use crate::{
     config::Settings,
-    draft::{self, Advice, AuditGrounds, Finding, Grounds, Keep},
+    draft::{self, Advice, AuditGrounds, Counts, Finding, Grounds, Keep},
     export::{self, Format, HouseStyle},
     iso::{Day, Profile},
     knowledge::{Form, Library, Paper, PaperKind},
@@ -36,7 +36,8 @@ pub(super) struct IsmsArguments {
     /// The day on which certificates and dates are looked at, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DAY")]
     as_of: Option<Day>,
-    /// The house style: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`, `voice`
+    /// The house style: a YAML file with `colour`, `font`, `font_files`, `heading_numbers`, `header`, `footer`,
+    /// `logo`, `voice`
     #[arg(long, value_name = "FILE")]
     style: Option<PathBuf>,
 }
@@ -47,6 +48,7 @@ struct Written {
     files: Vec<String>,
     not_needed: Vec<Unneeded>,
     may_fold: Vec<Folded>,
+    policies: Counts,
     open_decisions: usize,
 }
 
@@ -112,14 +114,15 @@ pub(super) fn run(settings: &Settings, arguments: &IsmsArguments, json: bool) ->
             root.display(),
             written.files.len(),
             written.open_decisions,
-            written.may_fold.len(),
-            written.not_needed.len()
+            written.policies.chapters.kinds,
+            written.policies.not_needed.kinds
         ))?;
     }
     Ok(Outcome::Done)
 }
 
 fn policies(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> anyhow::Result<()> {
+    folder.written.policies = draft::counts(library.shelf(), profile, |_| false);
     for paper in library.shelf().of_kind(PaperKind::Policy) {
         let (counsel, title) = (draft::counsel(paper, library.shelf(), profile), paper.front.title.clone());
         match counsel.keep {
@@ -127,7 +130,9 @@ fn policies(folder: &mut Folder<'_>, library: &Library, profile: &Profile) -> an
                 folder.written.not_needed.push(Unneeded { title, why: counsel.reason });
                 continue;
             }
-            Keep::Chapter(into) => folder.written.may_fold.push(Folded { title, into, why: counsel.reason }),
+            Keep::Chapter(home) => {
+                folder.written.may_fold.push(Folded { title, into: home.title, why: counsel.reason });
+            }
             Keep::Own | Keep::Unknown => {}
         }
         let draft = draft::policy(paper, library, profile);

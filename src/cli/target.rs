@@ -20,12 +20,13 @@ pub(super) struct Target {
     /// Write here instead of to standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// The house style of Word files, web pages and PDF: a YAML file with `colour`, `font`, `heading_numbers`, `header`, `footer`, `logo`, `voice`
+    /// The house style of Word files, web pages and PDF: a YAML file with `colour`, `font`, `font_files`, `heading_numbers`,
+    /// `header`, `footer`, `logo`, `voice`
     #[arg(long, value_name = "FILE")]
     style: Option<PathBuf>,
 }
 
-/// A house style from a file; a logo that it names stands beside it.
+/// A house style from a file; a logo and faces that it names stand beside it.
 pub(super) fn house_style(file: Option<&Path>) -> anyhow::Result<HouseStyle> {
     let Some(file) = file else { return Ok(HouseStyle::default()) };
     let beside = |name: &str| {

@@ -50,8 +50,8 @@ fn own_style(sheet: &Sheet) -> String {
     if sheet.style.colour.is_some() {
         own.push_str(&format!(":root {{ --accent: light-dark(#{}, #7cc5d3); }}\n", tone::hex(sheet.style.accent())));
     }
-    if let Some(font) = sheet.style.font {
-        own.push_str(&format!("body {{ font-family: {}; }}\n", font.family()));
+    if let Some(font) = sheet.style.font_family() {
+        own.push_str(&format!("body {{ font-family: {font}; }}\n"));
     }
     if sheet.style.logo.is_some() {
         own.push_str(".logo { display: block; max-width: 14rem; max-height: 4rem; margin-bottom: 1.5rem; }\n");

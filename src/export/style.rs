@@ -1,5 +1,6 @@
 //! The house style of a company: its colour, its font, numbered headings, what stands on every page, and its logo.
 
+mod font;
 mod logo;
 
 use std::{fmt, str::FromStr};
@@ -8,13 +9,16 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::tone;
+use super::{pdf, tone};
+pub use font::{FontFile, FontFiles};
 pub use logo::{Logo, LogoKind};
 
 /// The longest text of a header or footer, in characters.
 const MAX_LINE: usize = 120;
 /// The longest description of how a house writes, in characters.
 const MAX_VOICE: usize = 300;
+/// The most pixels of a logo, which a PDF holds one by one.
+const MAX_PIXELS: u64 = 6_000_000;
 /// How much darker than white a colour has to be, as web pages measure it.
 const CONTRAST: f64 = 4.5;
 
@@ -25,9 +29,12 @@ pub struct HouseStyle {
     /// The colour of headings and links: `#0f5c6e`, dark enough to be read on white
     #[serde(skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
-    /// The font of Word files and web pages; every machine has those of the list. A PDF brings its own faces along
+    /// The font of Word files and web pages; every machine has those of the list. A PDF is set in `font_files`, or in Noto Sans
     #[serde(skip_serializing_if = "Option::is_none")]
     pub font: Option<HouseFont>,
+    /// The faces of the house's own font, which a PDF brings along; Word files and web pages name its family if there is no `font`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font_files: Option<FontFiles>,
     /// Whether headings are numbered that have no number of their own
     pub heading_numbers: bool,
     /// What stands at the head of every page but the first, in the place of the company's name
@@ -39,7 +46,7 @@ pub struct HouseStyle {
     /// How this house writes, for a language model that words policies: `we and you, short sentences`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice: Option<String>,
-    /// The logo: `data:image/png;base64,…`, or JPEG or SVG. Word files and web pages show it, SVG only web pages
+    /// The logo: `data:image/png;base64,…`, or JPEG or SVG. Word files, PDF and web pages show it, SVG only web pages
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
 }
@@ -88,19 +95,22 @@ pub enum StyleError {
     /// A logo is none.
     #[error("the logo cannot be used: {0}")]
     Logo(String),
+    /// A font is none, or may not be embedded.
+    #[error("the font cannot be used: {0}")]
+    Font(String),
 }
 
 impl HouseStyle {
-    /// Reads YAML, or JSON, which is YAML as well. `file` gives the bytes of a logo that is named by its file.
+    /// Reads YAML, or JSON, which is YAML as well. `file` gives the bytes of a logo or a face that is named by its file.
     pub fn read(text: &str, file: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Self, StyleError> {
         let mut value: serde_json::Value =
             serde_saphyr::from_str(text).map_err(|error| StyleError::Unreadable(error.to_string()))?;
-        if let Some(named) = value.get("logo").and_then(|logo| logo.as_str()).filter(|logo| !logo.starts_with("data:"))
-        {
-            let logo = Logo::of(&file(named).map_err(StyleError::Logo)?)?;
-            if let Some(fields) = value.as_object_mut() {
-                fields.insert("logo".to_owned(), serde_json::Value::String(logo.to_string()));
-            }
+        if let Some(logo) = value.get_mut("logo") {
+            inlined(logo, |named| Ok(Logo::of(&file(named).map_err(StyleError::Logo)?)?.to_string()))?;
+        }
+        let faces = value.get_mut("font_files").and_then(serde_json::Value::as_object_mut);
+        for face in faces.into_iter().flat_map(serde_json::Map::values_mut) {
+            inlined(face, |named| Ok(FontFile::of(&file(named).map_err(StyleError::Font)?)?.to_string()))?;
         }
         let style: Self = serde_json::from_value(value).map_err(|error| StyleError::Unreadable(error.to_string()))?;
         for (name, line) in [("header", &style.header), ("footer", &style.footer)] {
@@ -110,7 +120,38 @@ impl HouseStyle {
             }
         }
         style.voice.as_deref().map_or(Ok(()), voice)?;
+        style.try_out()?;
         Ok(style)
+    }
+
+    /// Refuses a logo or a font with which no PDF can be made, each on its own so that the right one is named.
+    fn try_out(&self) -> Result<(), StyleError> {
+        if let Some(logo) = &self.logo {
+            let pixels = u64::from(logo.size.0) * u64::from(logo.size.1);
+            if logo.kind != LogoKind::Svg && pixels > MAX_PIXELS {
+                return Err(StyleError::Logo("it has more than 6 million pixels: make it smaller".to_owned()));
+            }
+            let alone = Self { logo: Some(logo.clone()), ..Self::default() };
+            let why = "its pixels cannot be read: save it anew";
+            pdf::trial(&alone).map_err(|_| StyleError::Logo(why.to_owned()))?;
+        }
+        if let Some(files) = &self.font_files {
+            let alone = Self { font_files: Some(files.clone()), ..Self::default() };
+            pdf::trial(&alone).map_err(|_| StyleError::Font("its shapes cannot be read: save it anew".to_owned()))?;
+        }
+        Ok(())
+    }
+
+    /// The family that Word files name; none without a font of the house.
+    pub(super) fn font_name(&self) -> Option<&str> {
+        let given = || self.font_files.as_ref().map(|files| files.regular.family.as_str());
+        self.font.map(HouseFont::name).or_else(given).filter(|name| !name.is_empty())
+    }
+
+    /// The same with what stands in for it, as style sheets write it.
+    pub(super) fn font_family(&self) -> Option<String> {
+        let given = || self.font_name().map(|name| format!("\"{name}\", sans-serif"));
+        self.font.map(|font| font.family().to_owned()).or_else(given)
     }
 
     pub(super) fn accent(&self) -> [u8; 3] {
@@ -148,6 +189,17 @@ impl HouseFont {
 pub fn voice(text: &str) -> Result<(), StyleError> {
     let is_line = (1..=MAX_VOICE).contains(&text.trim().chars().count()) && !text.chars().any(char::is_control);
     if is_line { Ok(()) } else { Err(StyleError::Voice) }
+}
+
+/// Puts the content of a file in the place of its name.
+fn inlined(
+    value: &mut serde_json::Value,
+    content: impl FnOnce(&str) -> Result<String, StyleError>,
+) -> Result<(), StyleError> {
+    if let Some(named) = value.as_str().filter(|text| !text.starts_with("data:")) {
+        *value = serde_json::Value::String(content(named)?);
+    }
+    Ok(())
 }
 
 /// How bright a colour is, from 0 to 1.
@@ -227,6 +279,9 @@ mod tests {
             ("font: Comic Sans", "no house style"),
             ("shoes: 2", "shoes"),
             ("logo: mine.png", "mine.png cannot be read"),
+            ("font_files: {regular: mine.ttf}", "the font cannot be used: mine.ttf cannot be read"),
+            ("font_files: {bold: mine.ttf}", "the font"),
+            ("font_files: {regular: \"data:font/ttf;base64,AAAA\"}", "neither TTF nor OTF"),
             ("header: \"a\\nb\"", "the header"),
             ("voice: ' '", "the voice"),
             ("voice: \"we\\nyou\"", "the voice"),

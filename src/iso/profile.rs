@@ -2,10 +2,13 @@
 //!
 //! It is a YAML file that a person keeps. What it does not say stays unknown: nothing here guesses.
 
+mod edit;
 mod parts;
 mod problems;
 mod unknown;
+mod yaml;
 
+pub use edit::Edited;
 pub use parts::{Absent, Appetite, Climate, Cloud, Decisions, Development, People, Premises, Site, Supplier, Tools};
 pub use problems::ProfileProblem;
 

@@ -6,10 +6,11 @@ use axum::{
     http::{HeaderMap, HeaderName, header},
 };
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{
     guard::InWorkspace,
-    input::Text,
+    input::{Sent, Text},
     openapi::Operation,
     problem::ApiError,
     route::{Access, Routes},
@@ -17,7 +18,7 @@ use super::{
     tag,
 };
 use crate::{
-    iso::{Profile, ProfileProblem, profile_template},
+    iso::{Edited, Profile, ProfileProblem, profile_template},
     store::WorkspaceId,
 };
 
@@ -42,6 +43,17 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .put(PATH, Access::Member, put)
         .says(put_operation)
+        .patch(PATH, Access::Member, patch)
+        .says(
+            Operation::new("Change facts of the profile")
+                .details(
+                    "A JSON merge patch (RFC 7396): fields that it does not name stay, null takes one away. The text is edited in \
+                     place, so its comments and the order of its fields stay too; `lost_comments` says when that could not be",
+                )
+                .takes::<Map<String, Value>>(r#"{"people": 45, "cloud": {"providers": ["Azure"]}}"#)
+                .gives::<ProfileView>(200)
+                .fails(&[412, 422]),
+        )
         .get("/api/v1/profile-template", Access::Member, template)
         .says(Operation::new("A profile to fill in, with comments").gives_kind(200, "text/plain"))
 }
@@ -55,6 +67,9 @@ struct ProfileView {
     problems: Vec<ProfileProblem>,
     /// As it was put, with its comments and with what it says is unknown
     text: String,
+    /// A change had the text written anew, without the comments that were there
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    lost_comments: bool,
 }
 
 /// A profile with its entity tag.
@@ -63,7 +78,13 @@ type Tagged = ([(HeaderName, String); 1], Json<ProfileView>);
 fn tagged(profile: Profile, text: String) -> Tagged {
     let problems = profile.problems();
     let tag = tag::tag(text.as_bytes());
-    let view = ProfileView { usable: !problems.iter().any(|problem| problem.blocking), problems, profile, text };
+    let view = ProfileView {
+        usable: !problems.iter().any(|problem| problem.blocking),
+        problems,
+        profile,
+        text,
+        lost_comments: false,
+    };
     ([(header::ETAG, tag)], Json(view))
 }
 
@@ -91,6 +112,60 @@ async fn put(
         store.set_profile_text(workspace, &body).await?;
     }
     Ok(tagged(profile, body))
+}
+
+/// Changes what a merge patch names, in the text as it is.
+async fn patch(
+    State(state): State<Shared>,
+    place: InWorkspace,
+    headers: HeaderMap,
+    Sent(changes): Sent<Map<String, Value>>,
+) -> Result<Tagged, ApiError> {
+    let (store, workspace) = (&state.app.store, place.id());
+    let before = store.profile_text(workspace).await?.ok_or(ApiError::NotFound)?;
+    if !is_as_read(&headers, Some(&before)) {
+        return Err(ApiError::Stale(STALE));
+    }
+    let unfit = |reason: &str| ApiError::Unfit(format!("the profile cannot be changed so: {reason}"));
+    let internal = |error: serde_json::Error| ApiError::Internal(format!("a profile is no JSON: {error}"));
+    let mut fields = serde_json::to_value(stored(&before)?).map_err(internal)?;
+    merge(&mut fields, Value::Object(changes));
+    let profile: Profile = serde_json::from_value(fields.clone()).map_err(|error| {
+        unfit(&format!("{}{error}", culprit(&fields).map(|name| format!("`{name}`: ")).unwrap_or_default()))
+    })?;
+    let edited = profile.written_into(&before).ok_or_else(|| unfit("a value has characters that no file can hold"))?;
+    let Edited { text, lost_comments } = edited;
+    if !store.replace_profile_text(workspace, Some(&before), &text).await? {
+        return Err(ApiError::Stale(STALE));
+    }
+    let (tag, Json(view)) = tagged(profile, text);
+    Ok((tag, Json(ProfileView { lost_comments, ..view })))
+}
+
+/// The field that is no field of a profile, or has a value that it cannot have.
+fn culprit(fields: &Value) -> Option<&str> {
+    let is_taken = |(name, value): (&String, &Value)| {
+        let mut alone = Map::from_iter([("name".to_owned(), Value::from("N"))]);
+        alone.insert(name.clone(), value.clone());
+        serde_json::from_value::<Profile>(Value::Object(alone)).is_ok()
+    };
+    fields.as_object()?.iter().find(|one| !is_taken(*one)).map(|(name, _)| name.as_str())
+}
+
+/// A merge patch as RFC 7396 has it; what is null becomes null, which says as little as nothing.
+fn merge(there: &mut Value, patch: Value) {
+    match (there, patch) {
+        (Value::Object(there), Value::Object(patch)) => {
+            for (key, value) in patch {
+                if value.is_null() {
+                    there.remove(&key);
+                } else {
+                    merge(there.entry(key).or_insert(Value::Null), value);
+                }
+            }
+        }
+        (there, patch) => *there = patch,
+    }
 }
 
 /// Whether what is there is what the caller says that it read.

@@ -24,6 +24,9 @@ const SMALL_BODY: usize = 64 * 1024;
 /// The largest body that brings a conversation or a document along, in bytes.
 pub(super) const TALK_BODY: usize = 1024 * 1024;
 
+/// The largest body that brings a house style along, with a logo and four faces, in bytes.
+const STYLE_BODY: usize = 6 * 1024 * 1024;
+
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
@@ -47,6 +50,8 @@ pub(super) enum Pace {
     Answer,
     /// An answer to somebody who sends a whole conversation, or a document, with the question.
     Talk,
+    /// A house style with its files.
+    Style,
     Upload,
 }
 
@@ -130,7 +135,7 @@ impl Access {
 impl Pace {
     pub(super) fn time(self) -> Duration {
         match self {
-            Self::Quick => Duration::from_secs(30),
+            Self::Quick | Self::Style => Duration::from_secs(30),
             // An endpoint's whole answer may take 300 s by default; the composed one follows it.
             Self::Answer | Self::Talk => Duration::from_secs(330),
             Self::Upload => Duration::from_mins(5),
@@ -141,6 +146,7 @@ impl Pace {
         match self {
             Self::Quick | Self::Answer => SMALL_BODY,
             Self::Talk => TALK_BODY,
+            Self::Style => STYLE_BODY,
             Self::Upload => upload::MAX_FILES * (upload::MAX_FILE + 4096),
         }
     }

@@ -170,6 +170,7 @@ async fn call(annexa: &Annexa, route: &Route, path: &str, by: By<'_>) -> Reply {
         }
         ("PUT", path) if path.ends_with("/risks/{a}") => request.json(&register("New")),
         ("PUT", path) if path.ends_with("/{a}") => request.header("content-type", "text/markdown").body("# New\n"),
+        ("PATCH", path) if path.ends_with("/profile") => request.json(&json!({ "people": 4 })),
         ("PUT", path) if path.ends_with("/house-style") => request.body("font: Arial\n"),
         ("PUT", path) if path.ends_with("/model-consent") => request.json(&json!({ "agreed": false })),
         ("POST", "/api/v1/blocks") => request.body("# A"),

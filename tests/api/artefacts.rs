@@ -75,6 +75,22 @@ async fn a_draft_needs_a_profile_that_is_ready_and_an_order_that_means_something
     }
 }
 
+/// Of each policy the list says whether it stands alone or may be a chapter, and of which; it counts both over all.
+fn needs_are_counted(list: &Value) {
+    assert_eq!(line(list, "access-control")["chapter_of"], Value::Null);
+    let home = json!({ "kind": "business-continuity", "title": "Business Continuity Policy" });
+    assert_eq!(line(list, "backup")["chapter_of"], home);
+    assert!(text(line(list, "backup"), "why").contains("40 people"), "{list}");
+    let lines = list["artefacts"].as_array().unwrap();
+    let many = |test: &dyn Fn(&Value) -> bool| json!(lines.iter().filter(|line| test(line)).count());
+    let is_needed = |line: &Value| line["needed"] == "needed";
+    let counts = &list["counts"];
+    assert_eq!(counts["own"]["kinds"], many(&|line| is_needed(line) && line["chapter_of"].is_null()));
+    assert_eq!(counts["chapters"]["kinds"], many(&|line| is_needed(line) && line["chapter_of"].is_object()));
+    assert_eq!(counts["not_needed"]["kinds"], many(&|line| line["needed"] == "not-needed"));
+    assert_eq!((&counts["own"]["written"], &counts["chapters"]["written"]), (&json!(0), &json!(0)));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_policy_goes_from_the_profile_to_those_who_have_read_it() {
     let data = tempfile::tempdir().unwrap();
@@ -84,6 +100,7 @@ async fn a_policy_goes_from_the_profile_to_those_who_have_read_it() {
     assert!(list["artefacts"].as_array().unwrap().len() > 20);
     assert_eq!(line(&list, "secure-development")["needed"], "needed");
     assert_eq!(line(&list, "access-control")["versions"], json!([]));
+    needs_are_counted(&list);
 
     let order = json!({ "kind": "access-control" });
     let once = annexa.admin(Method::POST, &all).header("idempotency-key", "k1");
@@ -93,6 +110,8 @@ async fn a_policy_goes_from_the_profile_to_those_who_have_read_it() {
     assert!(text(&problem, "detail").contains("again") && text(&problem, "detail").contains(&text(&made, "id")));
     let again = annexa.post(&all, &json!({ "kind": "access-control", "again": true })).await.expect(201);
     assert_eq!(again["version"], 1, "the same draft is no new version");
+    let counts = annexa.get(&format!("{all}?limit=1")).await["counts"].clone();
+    assert_eq!((&counts["own"]["written"], &counts["chapters"]["written"]), (&json!(1), &json!(0)), "over all pages");
 
     let one = format!("{all}/{}", text(&made, "id"));
     let markdown = text(&annexa.get(&one).await, "content");

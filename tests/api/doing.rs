@@ -71,6 +71,20 @@ async fn what_is_said_of_the_company_is_proposed_for_the_profile_and_saved_only_
     assert!(text(&known, "answer").contains("for Nordlicht AG"), "{known}");
     assert!(!text(&known["actions"][0], "preview").is_empty());
 
+    // What is said of a profile that is kept changes its lines and no others.
+    let file =
+        "name: Nordlicht AG # as in the register\nsector: software\npeople: 30\n\n# since May\npremises: [remote]\n";
+    let text_of = annexa.admin(reqwest::Method::PUT, &path).body(file).send().await.unwrap();
+    assert_eq!(text_of.status(), 200);
+    say("draft our SoA").await;
+    let request = say("development: none; premises: office").await["actions"][0]["profile"]["request"].clone();
+    assert_eq!((&request["method"], text(&request, "path")), (&json!("PATCH"), path.clone()));
+    assert_eq!(request["body"].as_object().unwrap().keys().collect::<Vec<_>>(), ["development", "premises"]);
+    let kept = annexa.admin(reqwest::Method::PATCH, &path).json(&request["body"]).send().await.unwrap();
+    assert_eq!(kept.status(), 200);
+    let kept = text(&annexa.get(&path).await, "text");
+    assert_eq!(kept, file.replace("[remote]", "[office]") + "development: none\n");
+
     let asked = annexa.post("/api/v1/ask", &json!({ "question": "What must a SoA contain?" })).await.expect(200);
     assert_eq!(asked.get("actions"), None, "a question about it orders nothing");
     let chat = json!({ "model": "annexa", "messages": [{ "role": "user", "content": "draft a SoA" }] });

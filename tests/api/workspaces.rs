@@ -1,7 +1,7 @@
 //! Workspaces, their conversations and their profile.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Annexa, send, text};
 
@@ -95,6 +95,21 @@ async fn a_profile_that_somebody_changed_meanwhile_is_not_overwritten() {
     let problem = send(put("if-match", &tag, "name: Acme\nsector: software\npeople: 31\n")).await.problem(412);
     assert!(problem["detail"].as_str().unwrap().contains("read it again"), "{problem}");
     assert_eq!(annexa.get(&path).await["profile"]["people"], 30);
+    let file = "# Of the board\nname: Nordlicht # as in the register\npeople: 30\n\nroles:\n  isms_owner: Ben\n  it_lead: unknown # ask Eva\n";
+    send(annexa.admin(Method::PUT, &path).body(file)).await.expect(200);
+    let patch = |body: Value| annexa.admin(Method::PATCH, &path).json(&body);
+    let changed = send(patch(json!({ "people": 45, "roles": { "it_lead": "Eva" }, "sector": null }))).await.expect(200);
+    assert_eq!(changed["text"], file.replace("30", "45").replace("unknown", "Eva"));
+    assert_eq!((&changed["profile"]["people"], &changed["lost_comments"]), (&json!(45), &Value::Null));
+    for wrong in [json!({ "peple": 3 }), json!({ "people": "many" }), json!({ "name": null })] {
+        send(patch(wrong)).await.problem(422);
+    }
+    let refused = send(patch(json!({ "people": 9, "cloud": { "hosts_production": "perhaps" } }))).await.problem(422);
+    assert!(text(&refused, "detail").contains("`cloud`: "), "{refused}");
+    send(patch(json!({ "people": 9 })).header("if-match", "\"x\"")).await.problem(412);
+    send(annexa.admin(Method::PUT, &path).body("{name: N, people: 3} # three")).await.expect(200);
+    let anew = send(patch(json!({ "people": 4 }))).await.expect(200);
+    assert_eq!((&anew["lost_comments"], &anew["profile"]["people"]), (&json!(true), &json!(4)));
     let template = annexa.admin(Method::GET, "/api/v1/profile-template").send().await.unwrap();
     let template = template.text().await.unwrap();
     assert!(annexa::iso::Profile::from_yaml(&template).is_ok_and(|profile| !profile.name.is_empty()), "{template}");
@@ -134,7 +149,24 @@ async fn a_house_style_is_kept_clean_and_goes_with_the_workspace() {
     let clean = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, logo).unwrap();
     let clean = String::from_utf8(clean).unwrap();
     assert!(clean.contains("path") && !clean.contains("SECRET"), "{clean}");
-    for bad in ["colour: red", "logo: /etc/passwd", "shoes: 2", "logo: data:image/png;base64,AAAA", "font: Wingdings"] {
+    let face = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, notosans::REGULAR_TTF);
+    let faces: Vec<String> = ["regular", "bold", "italic", "bold_italic"]
+        .map(|name| format!("\"{name}\": \"data:font/ttf;base64,{face}\""))
+        .into();
+    let all = format!("{{\"font_files\": {{{}}}}}", faces.join(", "));
+    assert!(all.len() > 1024 * 1024, "more than other requests may bring");
+    let styled = send(put(all)).await.expect(200);
+    assert!(text(&styled["font_files"], "bold").starts_with("data:font/ttf;base64,"), "the faces are kept");
+    let kept = send(put(style.to_string())).await.expect(200);
+    for bad in [
+        "font_files: {regular: /etc/passwd}",
+        "font_files: {regular: \"data:font/ttf;base64,AAAA\"}",
+        "colour: red",
+        "logo: /etc/passwd",
+        "shoes: 2",
+        "logo: data:image/png;base64,AAAA",
+        "font: Wingdings",
+    ] {
         send(put(bad.to_owned())).await.problem(422);
     }
     assert_eq!(annexa.get(&path).await, kept);

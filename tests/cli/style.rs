@@ -5,25 +5,18 @@ use std::{
     io::{Cursor, Read},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use zip::ZipArchive;
 
 use super::Desk;
 
 const PROFILE: &[u8] = b"name: Nordlicht\nsector: software\npeople: 30\n";
 
-/// A picture of one pixel; what stands in its comment must not get out.
+/// A small blue picture; what stands in its comment must not get out.
 fn png() -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (name, data) in [
-        (b"IHDR", vec![0, 0, 0, 3, 0, 0, 0, 1, 8, 2, 0, 0, 0]),
-        (b"tEXt", b"SECRET".to_vec()),
-        (b"IDAT", vec![0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1]),
-        (b"IEND", Vec::new()),
-    ] {
-        bytes.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
-        bytes.extend([&name[..], &data, &[0; 4]].concat());
-    }
-    bytes
+    let text = "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAECAIAAAA1REndAAAABnRFWHRTRUNSRVQLUZlXAAAAEUlEQVR42mMQsdlCEDHQVxEA+tcwwfd7WVsAAAAASUVORK5C\
+                YII=";
+    STANDARD.decode(text).unwrap()
 }
 
 #[test]
@@ -71,4 +64,42 @@ fn documents_wear_the_style_of_their_house() {
     let out = desk.path("x.docx").display().to_string();
     let ran = desk.run(&["plan", "--profile", &profile, "--out", &out, "--style", &wrong]);
     ran.refused(&["wrong.yaml", "darker"]);
+}
+
+#[test]
+fn a_pdf_has_the_logo_the_font_and_the_colour_of_the_house() {
+    let desk = Desk::new();
+    let profile = desk.write("p.yaml", PROFILE);
+    desk.write("logo.png", &png());
+    desk.write("Brand.ttf", notosans::BOLD_TTF);
+    desk.write("Slanted.ttf", notosans::ITALIC_TTF);
+    let made = |style: &str| {
+        let style = desk.write("style.yaml", style.as_bytes());
+        let out = desk.path("plan.pdf");
+        let target = out.display().to_string();
+        let ran = desk.run(&["plan", "--profile", &profile, "--out", &target, "--style", &style]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        fs::read(out).unwrap()
+    };
+    let has = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|part| part == words.as_bytes());
+    let plain = made("heading_numbers: true\n");
+    assert!(!has(&plain, "/Subtype /Image") && !has(&plain, "/Subtype/Image"));
+    let whole = made("logo: logo.png\nfont_files: {regular: Slanted.ttf, bold: Brand.ttf}\n");
+    assert!(has(&whole, "/Image") && !has(&whole, "SECRET"));
+    assert!(has(&whole, "NotoSans-Italic") && has(&whole, "NotoSans-Bold"), "the faces that were given");
+    assert!(has(&plain, "NotoSans") && !has(&whole, "NotoSans-Regular") && !has(&whole, "+NotoSans "), "and no other");
+
+    for (style, words) in [
+        ("font_files: {regular: logo.png}", "neither TTF nor OTF"),
+        ("font_files: {regular: none.ttf}", "none.ttf cannot be read"),
+        ("font_files: {bold: Brand.ttf}", "regular"),
+        ("logo: broken.png", "pixels cannot be read"),
+    ] {
+        let mut broken = png();
+        broken[60] ^= 0xff;
+        desk.write("broken.png", &broken);
+        let style = desk.write("wrong.yaml", style.as_bytes());
+        let out = desk.path("x.pdf").display().to_string();
+        desk.run(&["plan", "--profile", &profile, "--out", &out, "--style", &style]).refused(&["wrong.yaml", words]);
+    }
 }

@@ -66,7 +66,7 @@ pub struct Missing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[schemars(rename = "ActionRequest")]
 pub struct ActionRequest {
-    /// `POST` or `PUT`.
+    /// `POST`, `PUT` or `PATCH`.
     pub method: String,
     /// The path; `{workspace}` stands for a workspace where the conversation is in none.
     pub path: String,

@@ -3,7 +3,7 @@
 use super::{
     action::{Action, ActionKind, ActionRequest, FieldChange, Missing, ProfileChange},
     missing,
-    said::Said,
+    said::{self, Said},
 };
 use crate::{
     chat::draft::Draft,
@@ -147,8 +147,13 @@ impl Order<'_> {
         if self.changes.is_empty() || self.kind == ActionKind::GapAnalysis {
             return None;
         }
-        let whole = self.company.as_ref().map_or(Value::Null, |company| json!(company));
-        let request = self.request("PUT", "profile", whole);
+        // A profile that is kept is changed where it says something else; its other lines stay as they are.
+        let request = if self.profile.is_some() {
+            self.request("PATCH", "profile", said::patch(&self.changes))
+        } else {
+            let whole = self.company.as_ref().map_or(Value::Null, |company| json!(company));
+            self.request("PUT", "profile", whole)
+        };
         Some(ProfileChange { changes: self.changes.clone(), needed: self.profile.is_none(), request })
     }
 

@@ -96,6 +96,15 @@ fn change(field: &str, value: &Value) -> FieldChange {
     FieldChange { field: field.to_owned(), value: value.clone() }
 }
 
+/// The changes as a merge patch of the profile.
+pub(super) fn patch(changes: &[FieldChange]) -> Value {
+    let mut patch = json!({});
+    for FieldChange { field, value } in changes {
+        put(&mut patch, field, value.clone());
+    }
+    patch
+}
+
 fn pointer(field: &str) -> String {
     format!("/{}", field.replace('.', "/"))
 }
@@ -103,6 +112,9 @@ fn pointer(field: &str) -> String {
 fn put(fields: &mut Value, field: &str, value: Value) {
     let mut place = fields;
     for part in field.split('.') {
+        if place.is_null() {
+            *place = json!({});
+        }
         let Some(object) = place.as_object_mut() else { return };
         place = object.entry(part.to_owned()).or_insert(Value::Null);
     }

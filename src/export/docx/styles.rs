@@ -2,14 +2,14 @@
 
 use super::parts::{HEAD, WORD};
 use crate::export::{
-    HouseFont, HouseStyle,
+    HouseStyle,
     tone::{self, hex},
 };
 
 /// The styles. Headings are Word's own, so that its navigation and its tables of contents know them.
 pub(super) fn styles(style: &HouseStyle) -> String {
     let (accent, text) = (hex(style.accent()), hex(tone::TEXT));
-    let font = style.font.map_or("Calibri", HouseFont::name);
+    let font = style.font_name().unwrap_or("Calibri");
     let mut out = format!(
         "{HEAD}<w:styles xmlns:w=\"{WORD}\"><w:docDefaults><w:rPrDefault><w:rPr>\
          <w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\" w:eastAsia=\"{font}\" w:cs=\"{font}\"/><w:color w:val=\"{text}\"/>\

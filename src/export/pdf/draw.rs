@@ -8,9 +8,10 @@ use krilla::{
     color::rgb,
     destination::{Destination, XyzDestination},
     geom::{PathBuilder, Point, Rect},
+    image::Image,
     metadata::Metadata,
     page::PageSettings,
-    paint::Fill,
+    paint::{Fill, Stroke},
     surface::Surface,
 };
 
@@ -19,7 +20,7 @@ use super::{
     font::Fonts,
     layout::{WIDE, WIDTH},
     line::{Line, Run, Style, lines},
-    outline,
+    logo, outline,
     pages::{LEFT, PAGE, Placed, is_wide},
     strip::Op,
 };
@@ -33,8 +34,9 @@ use crate::export::{
 type Places = HashMap<String, (usize, f32)>;
 
 /// The file of pages.
-pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts) -> Result<Vec<u8>, String> {
+pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts<'_>) -> Result<Vec<u8>, String> {
     let places = places(pages);
+    let logo = sheet.style.logo.as_ref().map(logo::image).transpose()?.flatten();
     let mut document = Document::new();
     let mut metadata =
         Metadata::new().title(sheet.title.to_string()).language("en".to_owned()).creator("Annexa".to_owned());
@@ -49,7 +51,7 @@ pub(super) fn document(sheet: &Sheet, pages: &[Vec<Placed>], fonts: &mut Fonts) 
         let mut page = document.start_page_with(settings);
         let mut links = Vec::new();
         let mut surface = page.surface();
-        let mut pen = Pen { surface: &mut surface, fonts, places: &places, links: &mut links };
+        let mut pen = Pen { surface: &mut surface, fonts, places: &places, logo: logo.as_ref(), links: &mut links };
         for one in placed {
             pen.grounds(one);
         }
@@ -87,9 +89,10 @@ pub(super) fn destination(page: usize, y: f32) -> XyzDestination {
 }
 
 /// Draws on one page.
-struct Pen<'a, 's> {
+struct Pen<'a, 's, 'f> {
     surface: &'a mut Surface<'s>,
-    fonts: &'a mut Fonts,
+    fonts: &'a mut Fonts<'f>,
+    logo: Option<&'a Image>,
     places: &'a Places,
     links: &'a mut Vec<(Rect, Target)>,
 }
@@ -111,7 +114,7 @@ pub(super) fn filled(surface: &mut Surface<'_>, (x, y, width, height): (f32, f32
     }
 }
 
-impl Pen<'_, '_> {
+impl Pen<'_, '_, '_> {
     fn grounds(&mut self, placed: &Placed) {
         let (top, height) = (placed.y - placed.before, placed.before + placed.strip.height);
         for back in &placed.strip.backs {
@@ -132,6 +135,11 @@ impl Pen<'_, '_> {
                 }
                 Op::Bar(x, y, width, height, verdict) => {
                     bar::draw(self.surface, (LEFT + x, placed.y + y, *width, *height), *verdict);
+                }
+                Op::Logo(x, y, width, height) => {
+                    if let Some(image) = self.logo {
+                        logo::draw(self.surface, image, (LEFT + x, placed.y + y, *width, *height));
+                    }
                 }
                 Op::Heading(..) => {}
                 Op::PageOf(x, y, size, anchor) => {
@@ -155,6 +163,11 @@ impl Pen<'_, '_> {
             filled(self.surface, (x - 1.0, baseline - size * 0.98, run.width + 2.0, size * 1.28), back);
         }
         fill(self.surface, run.style.ink);
+        if self.fonts.is_too_thin(run.style.face) {
+            let [red, green, blue] = run.style.ink;
+            let paint = rgb::Color::new(red, green, blue).into();
+            self.surface.set_stroke(Some(Stroke { paint, width: size * 0.032, ..Stroke::default() }));
+        }
         let font = self.fonts.font(run.style.face);
         self.surface.draw_glyphs(Point::from_xy(x, baseline), &run.glyphs, font, &run.text, size, false);
         let Some((page, y)) = run.style.link.as_deref().and_then(|anchor| self.places.get(anchor)) else { return };

@@ -3,22 +3,23 @@
 use std::{
     collections::{BTreeSet, HashMap},
     rc::Rc,
+    sync::Arc,
 };
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, UnicodeBuffer};
 
-/// A face of the family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Face {
-    /// Upright.
-    Regular,
-    /// Bold.
-    Bold,
-    /// Italic.
-    Italic,
-    /// Bold and italic.
-    BoldItalic,
+use crate::export::{FontFile, FontFiles, HouseStyle};
+
+/// A face of the family. The default is upright and regular.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Face {
+    /// Whether it is bold.
+    pub(super) is_bold: bool,
+    /// Whether it is italic.
+    pub(super) is_italic: bool,
+    /// Whether the program's own face stands in for that of the house.
+    pub(super) stands_in: bool,
 }
 
 /// A word in a face: its glyphs, and its width for a size of 1.
@@ -33,30 +34,83 @@ pub(super) struct Word {
 }
 
 /// The faces and the words shaped so far.
-pub(super) struct Fonts {
-    faces: [Loaded; 4],
+pub(super) struct Fonts<'f> {
+    own: Family<'f>,
+    house: Option<Family<'f>>,
     words: HashMap<(Face, String), Rc<Word>>,
     unprinted: BTreeSet<char>,
+    link_ink: [u8; 3],
 }
 
-struct Loaded {
-    shaper: rustybuzz::Face<'static>,
+/// Faces that belong together; a house may have the regular one alone.
+struct Family<'f> {
+    regular: Loaded<'f>,
+    bold: Option<Loaded<'f>>,
+    italic: Option<Loaded<'f>>,
+    bold_italic: Option<Loaded<'f>>,
+}
+
+struct Loaded<'f> {
+    shaper: rustybuzz::Face<'f>,
     font: Font,
 }
 
-impl Fonts {
-    /// Reads the faces.
-    pub(super) fn load() -> Option<Self> {
-        let load = |bytes: &'static [u8]| {
-            Some(Loaded { shaper: rustybuzz::Face::from_slice(bytes, 0)?, font: Font::new(bytes.into(), 0)? })
+impl<'f> Loaded<'f> {
+    fn built_in(bytes: &'static [u8]) -> Option<Self> {
+        Some(Self { shaper: rustybuzz::Face::from_slice(bytes, 0)?, font: Font::new(bytes.into(), 0)? })
+    }
+
+    fn given(file: &'f FontFile) -> Option<Self> {
+        let font = Font::new(Arc::clone(&file.bytes).into(), 0)?;
+        Some(Self { shaper: rustybuzz::Face::from_slice(&file.bytes, 0)?, font })
+    }
+}
+
+impl<'f> Family<'f> {
+    fn built_in() -> Option<Self> {
+        Some(Self {
+            regular: Loaded::built_in(notosans::REGULAR_TTF)?,
+            bold: Some(Loaded::built_in(notosans::BOLD_TTF)?),
+            italic: Some(Loaded::built_in(notosans::ITALIC_TTF)?),
+            bold_italic: Some(Loaded::built_in(notosans::BOLD_ITALIC_TTF)?),
+        })
+    }
+
+    fn given(files: &'f FontFiles) -> Option<Self> {
+        let load = |file: &'f Option<FontFile>| match file {
+            Some(file) => Loaded::given(file).map(Some),
+            None => Some(None),
         };
-        let faces = [
-            load(notosans::REGULAR_TTF)?,
-            load(notosans::BOLD_TTF)?,
-            load(notosans::ITALIC_TTF)?,
-            load(notosans::BOLD_ITALIC_TTF)?,
-        ];
-        Some(Self { faces, words: HashMap::new(), unprinted: BTreeSet::new() })
+        Some(Self {
+            regular: Loaded::given(&files.regular)?,
+            bold: load(&files.bold)?,
+            italic: load(&files.italic)?,
+            bold_italic: load(&files.bold_italic)?,
+        })
+    }
+
+    /// The nearest face that is there, and whether it is bold when it should be.
+    fn nearest(&self, face: Face) -> (&Loaded<'f>, bool) {
+        let (bold, italic, both) = (&self.bold, &self.italic, &self.bold_italic);
+        let found = match (face.is_bold, face.is_italic) {
+            (false, false) => (None, true),
+            (false, true) => (italic.as_ref(), true),
+            (true, false) => (bold.as_ref(), bold.is_some()),
+            (true, true) => (both.as_ref().or(bold.as_ref()), both.is_some() || bold.is_some()),
+        };
+        (found.0.unwrap_or(&self.regular), found.1)
+    }
+}
+
+impl<'f> Fonts<'f> {
+    /// Reads the faces that a style asks for, and those of the program.
+    pub(super) fn load(style: &'f HouseStyle) -> Option<Self> {
+        let house = match &style.font_files {
+            Some(files) => Some(Family::given(files)?),
+            None => None,
+        };
+        let (words, unprinted) = (HashMap::new(), BTreeSet::new());
+        Some(Self { own: Family::built_in()?, house, words, unprinted, link_ink: style.accent() })
     }
 
     /// The characters met so far that no face has.
@@ -64,19 +118,34 @@ impl Fonts {
         &self.unprinted
     }
 
-    fn loaded(&self, face: Face) -> &Loaded {
-        let [regular, bold, italic, bold_italic] = &self.faces;
-        match face {
-            Face::Regular => regular,
-            Face::Bold => bold,
-            Face::Italic => italic,
-            Face::BoldItalic => bold_italic,
-        }
+    /// The colour of links.
+    pub(super) fn link_ink(&self) -> [u8; 3] {
+        self.link_ink
+    }
+
+    fn nearest(&self, face: Face) -> (&Loaded<'f>, bool) {
+        self.house.as_ref().filter(|_| !face.stands_in).unwrap_or(&self.own).nearest(face)
+    }
+
+    fn loaded(&self, face: Face) -> &Loaded<'f> {
+        self.nearest(face).0
+    }
+
+    /// The face in which a word is set: the program's own for a word that has a character which the house's face lacks.
+    pub(super) fn face_of(&self, face: Face, text: &str) -> Face {
+        let shaper = &self.loaded(face).shaper;
+        let lacks = |c: char| shaper.glyph_index(c).is_none() && !is_unseen(c);
+        Face { stands_in: self.house.is_some() && text.chars().any(lacks), ..face }
     }
 
     /// The face as the file embeds it.
     pub(super) fn font(&self, face: Face) -> Font {
         self.loaded(face).font.clone()
+    }
+
+    /// Whether a face has to be drawn thicker, since the house gave no bold one.
+    pub(super) fn is_too_thin(&self, face: Face) -> bool {
+        !self.nearest(face).1
     }
 
     /// A word, shaped once.
@@ -174,12 +243,35 @@ fn is_unseen(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Face, Fonts};
+    use crate::export::{FontFile, FontFiles, HouseStyle};
+
+    #[test]
+    fn a_house_has_its_own_face_and_the_program_stands_in_for_what_it_lacks() {
+        let file = FontFile::of(notosans::BOLD_TTF).unwrap();
+        let files = FontFiles { regular: file, bold: None, italic: None, bold_italic: None };
+        let style = HouseStyle { font_files: Some(files), ..HouseStyle::default() };
+        let mut fonts = Fonts::load(&style).unwrap();
+        let plain = HouseStyle::default();
+        let mut built_in = Fonts::load(&plain).unwrap();
+        let regular = Face::default();
+        assert!(!fonts.face_of(regular, "Abc").stands_in);
+        assert!(fonts.face_of(regular, "a安b").stands_in, "nobody has it, so the program says so");
+        assert!(
+            fonts.word(regular, "Abc").width > built_in.word(regular, "Abc").width,
+            "the house's face is the bold one"
+        );
+        assert!(
+            fonts.is_too_thin(Face { is_bold: true, ..regular })
+                && !built_in.is_too_thin(Face { is_bold: true, ..regular })
+        );
+    }
 
     #[test]
     fn a_word_keeps_its_own_text_under_the_shapes_that_stand_in_for_it() {
-        let mut fonts = Fonts::load().unwrap();
+        let style = HouseStyle::default();
+        let mut fonts = Fonts::load(&style).unwrap();
         for text in ["ok", "a安b", "שלום", "✓done", "\u{1F510}", "e\u{301}"] {
-            let word = fonts.word(Face::Regular, text);
+            let word = fonts.word(Face::default(), text);
             assert_eq!(word.text, text);
             assert!(word.width > 0.0);
             let mut reached = 0;

@@ -3,6 +3,7 @@
 use super::{
     font::Fonts,
     line::{Line, Style, lines},
+    logo,
     strip::{Back, Op, Strip},
     table,
 };
@@ -20,8 +21,8 @@ const SIZE: f32 = 9.6;
 const LEADING: f32 = 13.8;
 
 /// The strips of a sheet.
-pub(super) fn sheet(sheet: &Sheet, fonts: &mut Fonts) -> Vec<Strip> {
-    let mut strips = Vec::new();
+pub(super) fn sheet(sheet: &Sheet, fonts: &mut Fonts<'_>) -> Vec<Strip> {
+    let mut strips: Vec<Strip> = sheet.style.logo.iter().filter_map(logo::strip).collect();
     let kind = Style::of(10.0).bold().ink(tone::SOFT);
     for line in lines(&[Span::Text(sheet.kind.clone())], &kind, WIDTH, fonts) {
         strips.push(Strip { keep_next: true, ..Strip::of_line(line, 0.0, 18.0) });
@@ -40,12 +41,12 @@ pub(super) fn sheet(sheet: &Sheet, fonts: &mut Fonts) -> Vec<Strip> {
     strips
 }
 
-struct Layout<'a> {
+struct Layout<'a, 'f> {
     sheet: &'a Sheet,
-    fonts: &'a mut Fonts,
+    fonts: &'a mut Fonts<'f>,
 }
 
-impl Layout<'_> {
+impl Layout<'_, '_> {
     fn blocks(&mut self, blocks: &[Block], width: f32, size: f32, out: &mut Vec<Strip>) {
         for block in blocks {
             match block {

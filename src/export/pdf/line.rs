@@ -30,19 +30,17 @@ pub(super) struct Style {
 impl Style {
     /// Plain text of a size.
     pub(super) fn of(size: f32) -> Self {
-        Self { face: Face::Regular, size, ink: tone::TEXT, back: None, frame: None, link: None }
+        Self { face: Face::default(), size, ink: tone::TEXT, back: None, frame: None, link: None }
     }
 
     /// The same in bold.
     pub(super) fn bold(self) -> Self {
-        let face = if matches!(self.face, Face::Italic | Face::BoldItalic) { Face::BoldItalic } else { Face::Bold };
-        Self { face, ..self }
+        Self { face: Face { is_bold: true, ..self.face }, ..self }
     }
 
     /// The same in italics.
     pub(super) fn italic(self) -> Self {
-        let face = if matches!(self.face, Face::Bold | Face::BoldItalic) { Face::BoldItalic } else { Face::Italic };
-        Self { face, ..self }
+        Self { face: Face { is_italic: true, ..self.face }, ..self }
     }
 
     /// The same in another colour.
@@ -96,7 +94,7 @@ impl Atom {
 }
 
 /// The lines of spans in a width.
-pub(super) fn lines(spans: &[Span], style: &Style, width: f32, fonts: &mut Fonts) -> Vec<Line> {
+pub(super) fn lines(spans: &[Span], style: &Style, width: f32, fonts: &mut Fonts<'_>) -> Vec<Line> {
     let mut reader = Reader { atoms: Vec::new(), spaced: false, breaks: false };
     reader.spans(spans, style, fonts);
     let mut filler = Filler { lines: Vec::new(), line: Line::default(), width, space: 0.0 };
@@ -118,7 +116,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn spans(&mut self, spans: &[Span], style: &Style, fonts: &mut Fonts) {
+    fn spans(&mut self, spans: &[Span], style: &Style, fonts: &mut Fonts<'_>) {
         for span in spans {
             match span {
                 Span::Text(text) => self.text(text, style, fonts),
@@ -138,7 +136,7 @@ impl Reader {
                 }
                 Span::Break => self.breaks = true,
                 Span::Link(to, text) => {
-                    let link = Style { link: Some(to.as_str().into()), ..style.clone().ink(tone::ACCENT) };
+                    let link = Style { link: Some(to.as_str().into()), ..style.clone().ink(fonts.link_ink()) };
                     self.text(text, &link, fonts);
                 }
                 Span::Verdict(verdict) => {
@@ -156,7 +154,7 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, text: &str, style: &Style, fonts: &mut Fonts) {
+    fn text(&mut self, text: &str, style: &Style, fonts: &mut Fonts<'_>) {
         for (at, line) in text.split('\n').enumerate() {
             self.breaks |= at > 0;
             let mut words = line.split(' ');
@@ -172,9 +170,10 @@ impl Reader {
         }
     }
 
-    fn push(&mut self, text: &str, style: &Style, fonts: &mut Fonts) {
+    fn push(&mut self, text: &str, style: &Style, fonts: &mut Fonts<'_>) {
+        let style = Style { face: fonts.face_of(style.face, text), ..style.clone() };
         let word = fonts.word(style.face, text);
-        self.atoms.push(Atom { word, style: style.clone(), spaced: self.spaced, breaks: self.breaks });
+        self.atoms.push(Atom { word, style, spaced: self.spaced, breaks: self.breaks });
         (self.spaced, self.breaks) = (false, false);
     }
 }
@@ -188,7 +187,7 @@ struct Filler {
 
 impl Filler {
     /// Adds atoms that stay together.
-    fn chunk(&mut self, atoms: &[Atom], fonts: &mut Fonts) {
+    fn chunk(&mut self, atoms: &[Atom], fonts: &mut Fonts<'_>) {
         let Some(first) = atoms.first() else { return };
         if first.breaks {
             self.end();
@@ -214,7 +213,7 @@ impl Filler {
     }
 
     /// Adds a word that is wider than the line, letter by letter.
-    fn letters(&mut self, atom: &Atom, mut spaced: bool, fonts: &mut Fonts) {
+    fn letters(&mut self, atom: &Atom, mut spaced: bool, fonts: &mut Fonts<'_>) {
         let mut piece = String::new();
         let size = atom.style.size;
         let mut used = 0.0;
@@ -238,7 +237,7 @@ impl Filler {
     }
 
     /// Adds a word; to the run before it when that looks the same.
-    fn add(&mut self, word: &Rc<Word>, style: &Style, spaced: bool, fonts: &mut Fonts) {
+    fn add(&mut self, word: &Rc<Word>, style: &Style, spaced: bool, fonts: &mut Fonts<'_>) {
         if style.frame.is_none()
             && let Some(last) = self.line.runs.last_mut()
             && last.style == *style

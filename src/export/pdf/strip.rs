@@ -37,6 +37,8 @@ pub(super) enum Op {
     Box(f32, f32, f32, f32, [u8; 3]),
     /// A part of a bar: x, y, width, height.
     Bar(f32, f32, f32, f32, GapVerdict),
+    /// The logo: x, y, width, height.
+    Logo(f32, f32, f32, f32),
     /// A heading for the outline: level, text, anchor.
     Heading(u8, String, String),
     /// The page number of an anchor, ending at x, on a baseline.
@@ -75,7 +77,9 @@ impl Strip {
         for op in &mut self.ops {
             match op {
                 Op::Text(_, run) => run.x += by,
-                Op::Rule(x, ..) | Op::Box(x, ..) | Op::Bar(x, ..) | Op::PageOf(x, ..) => *x += by,
+                Op::Rule(x, ..) | Op::Box(x, ..) | Op::Bar(x, ..) | Op::Logo(x, ..) | Op::PageOf(x, ..) => {
+                    *x += by;
+                }
                 Op::Heading(..) => {}
             }
         }

@@ -31,7 +31,7 @@ const LOW: usize = 3;
 const SHORT: usize = 14;
 
 /// The strips of a table.
-pub(super) fn table(table: &Table, width: f32, has_levels: bool, fonts: &mut Fonts) -> Vec<Strip> {
+pub(super) fn table(table: &Table, width: f32, has_levels: bool, fonts: &mut Fonts<'_>) -> Vec<Strip> {
     let total: f32 = table.columns.iter().map(|column| f32::from(column.width)).sum::<f32>().max(1.0);
     let widths: Vec<f32> = table.columns.iter().map(|column| f32::from(column.width) / total * width).collect();
     let grid = Grid { columns: &table.columns, widths: &widths, width };
@@ -64,7 +64,7 @@ pub(super) fn table(table: &Table, width: f32, has_levels: bool, fonts: &mut Fon
 }
 
 /// The title block: names on the left, no header.
-pub(super) fn facts(facts: &[(Plain, Vec<Span>)], width: f32, fonts: &mut Fonts) -> Vec<Strip> {
+pub(super) fn facts(facts: &[(Plain, Vec<Span>)], width: f32, fonts: &mut Fonts<'_>) -> Vec<Strip> {
     let columns = [Column::text("", 24), Column::text("", 76)];
     let widths = [width * 0.24, width * 0.76];
     let grid = Grid { columns: &columns, widths: &widths, width };
@@ -97,7 +97,12 @@ fn joined(strips: &[Strip]) -> Strip {
         for op in &strip.ops {
             let mut op = op.clone();
             match &mut op {
-                Op::Text(y, _) | Op::Rule(_, y, ..) | Op::Box(_, y, ..) | Op::Bar(_, y, ..) | Op::PageOf(_, y, ..) => {
+                Op::Text(y, _)
+                | Op::Rule(_, y, ..)
+                | Op::Box(_, y, ..)
+                | Op::Bar(_, y, ..)
+                | Op::Logo(_, y, ..)
+                | Op::PageOf(_, y, ..) => {
                     *y += whole.height;
                 }
                 Op::Heading(..) => {}
@@ -127,7 +132,7 @@ impl Grid<'_> {
         found
     }
 
-    fn row(&self, cells: &[Vec<Span>], style: &Style, fonts: &mut Fonts) -> Vec<Strip> {
+    fn row(&self, cells: &[Vec<Span>], style: &Style, fonts: &mut Fonts<'_>) -> Vec<Strip> {
         let mut columns: Vec<std::vec::IntoIter<Line>> = Vec::new();
         for (cell, width) in cells.iter().zip(self.widths) {
             columns.push(lines(cell, style, width - 2.0 * PAD_X, fonts).into_iter());
@@ -159,7 +164,7 @@ impl Grid<'_> {
 }
 
 /// The bars, each under its words.
-pub(super) fn chart(chart: &Chart, width: f32, fonts: &mut Fonts) -> Vec<Strip> {
+pub(super) fn chart(chart: &Chart, width: f32, fonts: &mut Fonts<'_>) -> Vec<Strip> {
     let mut strips = Vec::new();
     let longest = float(chart.longest());
     let style = Style::of(9.2);
@@ -188,7 +193,7 @@ pub(super) fn chart(chart: &Chart, width: f32, fonts: &mut Fonts) -> Vec<Strip> 
 }
 
 /// The number in a part of a bar, on a plate, where there is room.
-fn number(bar: &mut Strip, (left, wide): (f32, f32), verdict: GapVerdict, count: usize, fonts: &mut Fonts) {
+fn number(bar: &mut Strip, (left, wide): (f32, f32), verdict: GapVerdict, count: usize, fonts: &mut Fonts<'_>) {
     let tone = tone::of(verdict);
     let is_solid = tone.pattern == tone::Pattern::Solid;
     let (ink, plate) = if is_solid { ([255; 3], tone.ink) } else { (tone::TEXT, [255; 3]) };
@@ -200,7 +205,7 @@ fn number(bar: &mut Strip, (left, wide): (f32, f32), verdict: GapVerdict, count:
 }
 
 /// What the patterns mean.
-fn legend(chart: &Chart, width: f32, fonts: &mut Fonts) -> Strip {
+fn legend(chart: &Chart, width: f32, fonts: &mut Fonts<'_>) -> Strip {
     let mut strip = Strip { before: 7.0, height: 13.0, ..Strip::default() };
     let mut left = 0.0;
     for verdict in chart.verdicts() {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    draft::{Advice, Wording},
+    draft::{Counts, Home, Keep, Wording},
     store::{Acknowledgement, ArtefactId, ArtefactState, ArtefactVersion, Family},
     verify::{RowFinding, Severity},
     view::rfc3339,
@@ -58,6 +58,9 @@ pub(super) struct Whole {
 #[schemars(rename = "ArtefactList")]
 pub(super) struct List {
     pub(super) artefacts: Vec<Line>,
+    /// Of policies: how many the company needs in which way, over all pages; absent without a profile
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) counts: Option<Counts>,
     pub(super) next: Option<String>,
 }
 
@@ -70,13 +73,16 @@ pub(super) struct Line {
     pub(super) title: String,
     /// Of policies: whether the profile calls for it; absent without a profile
     pub(super) needed: Option<Need>,
-    /// Of policies: who needs one
+    /// Of policies: the policy of which it may be a chapter
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) chapter_of: Option<Home>,
+    /// Of policies: why it is needed in this way; without a profile, who needs one
     pub(super) why: Option<String>,
     /// The latest first
     pub(super) versions: Vec<VersionView>,
 }
 
-/// Whether a company needs a policy of its own.
+/// Whether a company needs the rules of a policy.
 #[derive(Debug, Clone, Copy, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "PolicyNeed")]
@@ -124,12 +130,12 @@ impl Checked {
     }
 }
 
-impl From<Advice> for Need {
-    fn from(advice: Advice) -> Self {
-        match advice {
-            Advice::Needed => Self::Needed,
-            Advice::NotNeeded => Self::NotNeeded,
-            Advice::Unknown => Self::Unknown,
+impl From<&Keep> for Need {
+    fn from(keep: &Keep) -> Self {
+        match keep {
+            Keep::Own | Keep::Chapter(_) => Self::Needed,
+            Keep::Nothing => Self::NotNeeded,
+            Keep::Unknown => Self::Unknown,
         }
     }
 }

@@ -19,6 +19,14 @@ export const here = (...parts) => at('workspaces', state.workspace.id, ...parts)
 /** The lines of a family, each with its versions, the latest first. */
 export const listOf = (family) => all(here(family), 'artefacts');
 
+/** The kinds of policy, each with its versions, and how many of them the company needs in which way. */
+export async function policiesOf() {
+  const path = here('policies');
+  const lines = await all(path, 'artefacts');
+  const { data } = await call('GET', `${path}?limit=1`);
+  return { lines, counts: data.counts };
+}
+
 const withVersion = (path, version) => (version ? `${path}?version=${Number(version)}` : path);
 
 /** A version with its content; the latest when none is named. */

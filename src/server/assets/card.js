@@ -106,10 +106,11 @@ export class Card {
         keep.disabled = true;
         fill(this.#trouble);
         try {
-          await send('PUT', inApi(change.request.path), { json: change.request.body });
+          const reply = await send(change.request.method === 'PATCH' ? 'PATCH' : 'PUT', inApi(change.request.path), { json: change.request.body });
+          const kept = await reply.json();
           this.#kept = true;
           keep.textContent = 'Saved';
-          this.#say('The profile was saved.');
+          this.#say(kept.lost_comments ? 'The profile was saved. Its file had to be written anew, so its comments are gone.' : 'The profile was saved.');
           this.#draw();
         } catch (error) {
           keep.disabled = false;

@@ -13,15 +13,15 @@ function open(dialog) {
   });
 }
 
-/** True when the user confirms. The safe answer has the focus. */
-export async function confirmAction(title, text, action) {
+/** True when the user confirms. The safe answer has the focus; `keep` is its word, `kind` how the other one looks. */
+export async function confirmAction(title, text, action, { keep = 'Keep', kind = 'danger' } = {}) {
   const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' },
     h('form', { method: 'dialog' },
       h('h2', { id: 'dialog-title' }, title),
       h('p', {}, text),
       h('div', { class: 'dialog-actions' },
-        h('button', { class: 'button', value: '', autofocus: true }, 'Keep'),
-        h('button', { class: 'button danger', value: 'yes', 'data-testid': 'confirm-delete' }, action))));
+        h('button', { class: 'button', value: '', autofocus: true }, keep),
+        h('button', { class: `button ${kind}`, value: 'yes', 'data-testid': 'confirm-delete' }, action))));
   return (await open(dialog)) === 'yes';
 }
 

@@ -1,6 +1,6 @@
 // Why: a management system is built in an order; this page says what is there, what is missing and what to do next, from facts alone.
 
-import { here, inForce, listOf, read } from './artefact.js';
+import { here, inForce, listOf, policiesOf, read } from './artefact.js';
 import { fill, h } from './dom.js';
 import { countsOf } from './gap-words.js';
 import { levelOf } from './heat.js';
@@ -63,20 +63,21 @@ function soaStep(held) {
   const { rows } = held.content;
   const of = (decision) => rows.filter((row) => row.decision === decision).length;
   const applicable = rows.filter((row) => row.decision === 'applicable');
-  const facts = [`${of('applicable')} applicable, ${of('not applicable')} not, ${of('undecided')} undecided`, `${applicable.filter((row) => row.implemented === true).length} of ${applicable.length} implemented`, version(held.line)];
+  const proposed = rows.filter((row) => !row.confirmed && row.decision !== 'undecided').length;
+  const facts = [`${of('applicable')} applicable, ${of('not applicable')} not, ${of('undecided')} undecided`, `${applicable.filter((row) => row.implemented === true).length} of ${applicable.length} implemented`, proposed ? `${proposed} only proposed` : null, version(held.line)];
   const open = of('undecided');
-  return { ...base, standing: standingOf(held.line, !open), facts, next: open ? `Decide the ${open === 1 ? 'open control' : `${open} open controls`}` : inForce(held.line.versions) ? null : 'Approve the statement', isEnough: true };
+  return { ...base, standing: standingOf(held.line, !open && !proposed), facts, next: open ? `Decide the ${open === 1 ? 'open control' : `${open} open controls`}` : proposed ? 'Confirm what is only proposed' : inForce(held.line.versions) ? null : 'Approve the statement', isEnough: true };
 }
 
-function policiesStep(lines) {
+function policiesStep({ lines, counts }) {
   const base = { id: 'policies', title: 'Policies', href: '#/policies', why: 'The rules, approved by name and acknowledged by those whom they bind.' };
-  const needed = lines.filter((line) => line.needed === 'needed');
-  const written = needed.filter((line) => line.id);
-  const force = needed.filter((line) => inForce(line.versions));
-  const there = lines.filter((line) => line.id).length;
-  if (there === 0) return { ...base, standing: 'none', facts: [needed.length ? `${needed.length} are needed, none is written.` : 'None is written.'], next: 'Draft the first policy' };
-  const facts = [needed.length ? `${written.length} of ${needed.length} needed are written` : `${count(there, 'policy').replace('policys', 'policies')} written`, `${lines.filter((line) => inForce(line.versions)).length} in force`, `${lines.filter((line) => line.versions[0]?.state === 'in-review').length} in review`];
-  const next = written.length < needed.length ? `Write the ${needed.length - written.length} that are missing` : force.length < needed.length ? 'Approve what is written' : null;
+  const there = lines.filter((line) => line.id);
+  const chapters = counts ? counts.chapters.kinds - counts.chapters.written : 0;
+  const others = [chapters ? `${chapters} may be chapters of others` : null, counts?.not_needed.kinds ? `${counts.not_needed.kinds} advised against` : null, counts?.unknown.kinds ? `of ${counts.unknown.kinds} the profile does not say` : null];
+  if (there.length === 0) return { ...base, standing: 'none', facts: [counts ? `${counts.own.kinds} need a text of their own, none is written` : 'None is written.', ...others], next: 'Draft the first policy' };
+  const missing = counts ? counts.own.kinds - counts.own.written : 0;
+  const facts = [counts ? `${counts.own.written} of the ${counts.own.kinds} that need a text of their own are written` : `${count(there.length, 'policy').replace('policys', 'policies')} written`, ...others, `${there.filter((line) => inForce(line.versions)).length} in force`, `${there.filter((line) => line.versions[0].state === 'in-review').length} in review`];
+  const next = missing ? `Write the ${missing} that ${missing === 1 ? 'needs' : 'need'} a text of ${missing === 1 ? 'its' : 'their'} own` : there.some((line) => line.needed !== 'not-needed' && line.versions[0].state !== 'withdrawn' && !inForce(line.versions)) ? 'Approve what is written' : null;
   return { ...base, standing: next ? 'going' : 'done', facts, next };
 }
 
@@ -130,7 +131,7 @@ export async function showOverview(place) {
   const back = opening(place, 'overview', 'Looking at what is there…');
   try {
     const [profile, risks, soa, policies, documents, analyses, audits] = await Promise.all([
-      orNothing(call('GET', here('profile'))), contentOf('risks'), contentOf('soa'), listOf('policies'), all(here('documents'), 'documents'), all(here('gap-analyses'), 'gap_analyses'), listOf('audits'),
+      orNothing(call('GET', here('profile'))), contentOf('risks'), contentOf('soa'), policiesOf(), all(here('documents'), 'documents'), all(here('gap-analyses'), 'gap_analyses'), listOf('audits'),
     ]);
     if (!is()) return;
     const steps = [profileStep(profile?.data), risksStep(risks), soaStep(soa), policiesStep(policies), evidenceStep(documents, analyses), auditStep(audits)];

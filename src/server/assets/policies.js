@@ -1,6 +1,6 @@
 // Why: which policies this company needs and why, how far each one is, and the way to the next one.
 
-import { draft, here, inForce, listOf } from './artefact.js';
+import { draft, here, inForce, policiesOf } from './artefact.js';
 import { announce, fill, h } from './dom.js';
 import { grid, hasWords, picker, searchField } from './grid.js';
 import { icon } from './icon.js';
@@ -12,16 +12,19 @@ import { go } from './router.js';
 import { state } from './state.js';
 import { call } from './wire.js';
 
-const NEEDS = { needed: ['accent', 'check', 'Needed'], 'not-needed': ['not_applicable', 'none', 'Not needed'], unknown: ['partial', 'half', 'Not known'] };
+const NEEDS = { own: ['accent', 'check', 'Needed'], chapter: ['not_assessed', 'page', 'May be a chapter'], 'not-needed': ['not_applicable', 'none', 'Advised against'], unknown: ['partial', 'half', 'Not known'] };
 const wanted = { text: '', need: '', state: '' };
 let reword = false;
+
+/** A text of its own, a chapter of another one, not needed, or not known; nothing without a profile. */
+const needOf = (line) => (line.needed === 'needed' ? (line.chapter_of ? 'chapter' : 'own') : line.needed);
 
 const addressOf = (line) => `#/policies/${encodeURIComponent(line.id)}`;
 const stateOf = (line) => (line.versions.length === 0 ? 'none' : line.versions[0].state);
 
 function action(line, run) {
   if (line.id) return h('a', { class: 'button small', href: addressOf(line), 'aria-label': `Open: ${line.title}` }, 'Open');
-  return h('button', { type: 'button', class: line.needed === 'needed' ? 'button small primary' : 'button small', 'aria-label': `Draft: ${line.title}`, 'data-testid': `draft-${line.kind}`, onclick: ({ currentTarget }) => run(line, currentTarget) }, 'Draft');
+  return h('button', { type: 'button', class: needOf(line) === 'own' ? 'button small primary' : 'button small', 'aria-label': `Draft: ${line.title}`, 'data-testid': `draft-${line.kind}`, onclick: ({ currentTarget }) => run(line, currentTarget) }, 'Draft');
 }
 
 function stateCell(line) {
@@ -31,17 +34,34 @@ function stateCell(line) {
   return [stateMark(latest.state), h('span', { class: 'grid-note' }, `version ${latest.version}${force && force !== latest ? `, ${force.version} in force` : ''}`)];
 }
 
+function needCell(line) {
+  const need = needOf(line);
+  return need ? mark(...NEEDS[need]) : h('span', { class: 'isms-soft' }, 'No profile');
+}
+
+/** Why it is needed, or in which policy it may stand. */
+function whyOf(line, lines) {
+  if (!line.chapter_of) return line.why ? h('span', { class: 'grid-note' }, line.why) : null;
+  const { kind, title } = line.chapter_of;
+  const home = lines.find((one) => one.kind === kind);
+  return h('span', { class: 'grid-note', 'data-testid': 'chapter-of' }, 'As a chapter of the ', home?.id ? h('a', { href: addressOf(home) }, title) : title, `. ${line.why ?? ''}`);
+}
+
 function readCell(line) {
   const force = inForce(line.versions);
   return force ? `${count(force.acknowledgements, 'person').replace('persons', 'people')}` : '–';
 }
 
-function tiles(lines, pick) {
+function tiles(lines, counts, pick) {
   const many = (test) => lines.filter(test).length;
   const tile = (number, word, kind, choice) => h('li', {}, h('button', { type: 'button', class: `gap-total ${kind}`, onclick: () => pick(choice) }, h('strong', {}, String(number)), h('span', {}, word)));
   return h('ul', { class: 'gap-totals', 'data-testid': 'policy-totals' },
-    tile(many((line) => line.needed === 'needed'), 'Needed', 'accent', { need: 'needed' }),
-    tile(many((line) => line.needed === 'needed' && !line.id), 'Needed, not written', 'missing', { need: 'needed', state: 'none' }),
+    counts ? [
+      tile(counts.own.kinds - counts.own.written, `To write of ${counts.own.kinds} needed`, 'missing', { need: 'own', state: 'none' }),
+      tile(counts.chapters.kinds - counts.chapters.written, 'May be chapters', 'not_assessed', { need: 'chapter', state: 'none' }),
+      counts.not_needed.kinds ? tile(counts.not_needed.kinds, 'Advised against', 'not_applicable', { need: 'not-needed' }) : null,
+      counts.unknown.kinds ? tile(counts.unknown.kinds, 'Not known', 'accent', { need: 'unknown' }) : null,
+    ] : null,
     tile(many((line) => stateOf(line) === 'draft'), 'Drafts', 'partial', { state: 'draft' }),
     tile(many((line) => stateOf(line) === 'in-review'), 'In review', 'conflicting', { state: 'in-review' }),
     tile(many((line) => inForce(line.versions)), 'In force', 'met', { state: 'force' }));
@@ -56,7 +76,15 @@ function voiceChoice(consent) {
     `. Clauses go to ${consent.endpoint} without names and numbers; each is checked, and keeps the library’s words when it fails. It takes some minutes.`);
 }
 
-function showList(place, lines, consent) {
+/** What the company needs, in a sentence. */
+function adviceOf({ own, chapters, not_needed: against }) {
+  const parts = [`${own.kinds} need a text of their own; ${own.written} of them ${own.written === 1 ? 'is' : 'are'} written.`];
+  if (chapters.kinds) parts.push(`${chapters.kinds} may be chapters of another one: fewer documents are read more often, and their rules stay the same. Each may also stand alone.`);
+  if (against.kinds) parts.push(`${against.kinds} ${against.kinds === 1 ? 'is' : 'are'} advised against; the reason stands beside.`);
+  return parts.join(' ');
+}
+
+function showList(place, { lines, counts }, consent) {
   const trouble = h('div', { class: 'isms-trouble' });
   const said = h('p', { class: 'isms-soft', role: 'status' });
   const bar = h('div', {});
@@ -77,17 +105,17 @@ function showList(place, lines, consent) {
   const table = grid({
     label: 'Policies', key: (line) => line.kind,
     columns: [
-      { name: 'control', head: 'Policy', sort: (line) => line.title, cell: (line) => [line.id ? h('a', { class: 'grid-title', href: addressOf(line), dir: 'auto' }, line.title) : h('span', { class: 'grid-title' }, line.title), line.why ? h('span', { class: 'grid-note' }, line.why) : null] },
-      { name: 'need', head: 'For you', sort: (line) => ['needed', 'unknown', 'not-needed'].indexOf(line.needed), cell: (line) => (line.needed ? mark(...NEEDS[line.needed]) : h('span', { class: 'isms-soft' }, 'No profile')) },
+      { name: 'control', head: 'Policy', sort: (line) => line.title, cell: (line) => [line.id ? h('a', { class: 'grid-title', href: addressOf(line), dir: 'auto' }, line.title) : h('span', { class: 'grid-title' }, line.title), whyOf(line, lines)] },
+      { name: 'need', head: 'For you', sort: (line) => Object.keys(NEEDS).indexOf(needOf(line)), cell: needCell },
       { name: 'state', head: 'State', sort: (line) => stateOf(line), cell: stateCell },
       { name: 'read', head: 'Read by', cell: readCell },
       { name: 'changed', head: 'Changed', sort: (line) => line.versions[0]?.changed ?? '', cell: (line) => (line.versions[0] ? day(line.versions[0].changed) : '–') },
       { name: 'act', head: 'Next', cell: (line) => action(line, run) },
     ],
   });
-  const matches = (line) => (!wanted.need || line.needed === wanted.need)
+  const matches = (line) => (!wanted.need || needOf(line) === wanted.need)
     && (!wanted.state || (wanted.state === 'force' ? inForce(line.versions) !== null : stateOf(line) === wanted.state))
-    && hasWords(wanted.text, line.title, line.kind, line.why ?? '');
+    && hasWords(wanted.text, line.title, line.kind, line.why ?? '', line.chapter_of?.title ?? '');
   const draw = () => {
     const shown = lines.filter(matches);
     table.draw(shown);
@@ -98,7 +126,7 @@ function showList(place, lines, consent) {
   const set = (name) => (value) => { wanted[name] = value; draw(); };
   const drawBar = () => fill(bar, h('div', { class: 'isms-tools' },
     searchField('policy-search', 'Title or words', wanted.text, set('text')),
-    picker('policy-need', 'For you', [['', 'Needed or not'], ['needed', 'Needed'], ['unknown', 'Not known'], ['not-needed', 'Not needed']], wanted.need, set('need')),
+    picker('policy-need', 'For you', [['', 'Needed or not'], ['own', 'Needed'], ['chapter', 'May be a chapter'], ['unknown', 'Not known'], ['not-needed', 'Advised against']], wanted.need, set('need')),
     picker('policy-state', 'State', [['', 'Any state'], ['none', 'Not written'], ['draft', 'Draft'], ['in-review', 'In review'], ['force', 'In force'], ['withdrawn', 'Withdrawn']], wanted.state, set('state'))));
   const pick = (choice) => { Object.assign(wanted, { text: '', need: '', state: '' }, choice); drawBar(); draw(); };
   const noProfile = lines.every((line) => !line.needed);
@@ -106,7 +134,7 @@ function showList(place, lines, consent) {
     h('p', { class: 'page-kicker' }, 'Clauses 5.2 and 7.5, control A.5.1'), h('h2', { class: 'page-title' }, 'Policies'),
     h('p', { class: 'gap-lead' }, 'Each one is drafted from your profile, read, edited, approved by name and acknowledged by those whom it binds.'),
     noProfile ? h('div', { class: 'notice warning', role: 'note' }, icon('alert'), h('div', { class: 'notice-text' }, h('p', {}, 'Without a profile nobody can say which of them you need. ', h('a', { href: '#/profile' }, 'Fill in the profile')))) : null,
-    tiles(lines, pick), voiceChoice(consent), bar, trouble, said, table.node, none));
+    tiles(lines, counts, pick), counts ? h('p', { class: 'isms-soft', 'data-testid': 'policy-advice' }, adviceOf(counts)) : null, voiceChoice(consent), bar, trouble, said, table.node, none));
   drawBar();
   draw();
 }
@@ -118,9 +146,9 @@ export async function showPolicies(place, id, part) {
   const back = opening(place, 'policies-view', 'Opening the policies…');
   try {
     const isModel = state.session?.mode === 'generated';
-    const [lines, consent] = await Promise.all([listOf('policies'), isModel ? call('GET', here('model-consent')).then(({ data }) => data) : null]);
+    const [found, consent] = await Promise.all([policiesOf(), isModel ? call('GET', here('model-consent')).then(({ data }) => data) : null]);
     if (!is()) return;
-    showList(place, lines, consent);
+    showList(place, found, consent);
     back();
   } catch (error) {
     if (is()) fill(place, problemNotice(error, [{ label: 'Retry', run: () => showPolicies(place) }]));

@@ -9,13 +9,17 @@ import { count } from './isms-words.js';
 import { problemNotice } from './notice.js';
 import { hold, opening } from './place.js';
 import { fromForm, INTERVIEW, SHAPE, SHOWN_AT, toForm } from './profile-fields.js';
-import { profileYaml } from './profile-yaml.js';
+import { mergeTexts, patchOf } from './profile-merge.js';
+import { profileYaml, yamlView } from './profile-yaml.js';
 import { saveBar } from './savebar.js';
 import { state } from './state.js';
 import { call } from './wire.js';
 import { same, workOn } from './working.js';
 
 let view = 'form';
+
+/** The files that somebody wrote in and did not save: `{text, base, tag, clashes}` by workspace. */
+const files = new Map();
 
 /** The profile with its tag; none is there when it was never put. */
 async function readProfile() {
@@ -30,15 +34,32 @@ async function readProfile() {
 
 async function putProfile(text, tag) {
   const headers = tag ? { 'If-Match': tag } : { 'If-None-Match': '*' };
-  await call('PUT', here('profile'), { body: text, type: 'text/plain; charset=utf-8', headers });
+  return (await call('PUT', here('profile'), { body: text, type: 'text/plain; charset=utf-8', headers })).data;
 }
+
+/** Changes only what is other, so that comments and everything else stay as they are in the file. */
+const patchProfile = async (patch, tag) => (await call('PATCH', here('profile'), { body: patch, headers: { 'If-Match': tag } })).data;
+
+/** What is wrong with a line, without its place, which is shown. */
+function plainly(detail) {
+  const said = detail.replace(/^.*?line \d+ \(`.*?`\):\s*/, '').replace(/;[^;]*$/, '').replace(/ at line \d+, column \d+$/, '');
+  return /^unknown field/.test(said) ? 'the profile has no such field' : said;
+}
+
+/** The question of the interview that asks for a field, if one does. */
+const askedAs = (name) => {
+  const spec = INTERVIEW.flatMap(([, , , specs]) => specs).find((one) => [one.name, one.many, one.parts].includes(SHOWN_AT[name] ?? name));
+  return spec ? spec.label ?? spec.title : null;
+};
 
 class Page {
   #place;
   #read;
   #work;
   #bar;
+  #file;
   #yaml = null;
+  #refused = null;
   #body = h('div', {});
   #trouble = h('div', { class: 'isms-trouble' });
 
@@ -46,55 +67,68 @@ class Page {
     this.#place = place;
     this.#read = read;
     this.#work = work;
+    this.#file = files.get(state.workspace.id) ?? null;
     this.#bar = saveBar({
       said: () => this.#waiting(), word: () => 'Save the profile', save: () => this.#save(),
-      discard: () => { work.discard(); showProfile(place); },
+      discard: () => { work.discard(); files.delete(state.workspace.id); showProfile(place); },
       conflict: () => [
-        view === 'form' ? { label: 'Put mine on top of theirs', run: () => showProfile(place) } : { label: 'Read theirs', run: () => { work.discard(); showProfile(place); } },
+        { label: view === 'form' ? 'Put mine on top of theirs' : 'Merge with theirs', run: () => showProfile(place) },
       ],
     });
   }
 
   #waiting() {
-    if (view === 'yaml') return this.#yaml !== null && this.#yaml !== this.#read.text ? 'The YAML is changed.' : '';
+    if (view === 'yaml') return this.#file !== null && this.#file.text !== this.#read.text ? 'The YAML is changed.' : '';
     if (!this.#work.isChanged) return '';
     const names = Object.keys(this.#work.content).filter((name) => !same(this.#work.base[name], this.#work.content[name]));
     return `${count(names.length, 'answer')} changed.`;
   }
 
   async #save() {
-    const text = view === 'yaml' ? this.#yaml : profileYaml(fromForm(this.#work.content), SHAPE);
+    let kept;
     try {
-      await putProfile(text, this.#work.version);
+      kept = view === 'yaml' ? await putProfile(this.#file.text, this.#file.tag) : await this.#put();
     } catch (error) {
-      this.#toLine(/line (\d+)/.exec(error.detail ?? '')?.[1]);
+      this.#refuse(error);
       throw error;
     }
     this.#work.discard();
-    this.#yaml = null;
-    await showProfile(this.#place);
+    files.delete(state.workspace.id);
+    await showProfile(this.#place, kept.lost_comments ? 'The profile was saved. Its file had to be written anew, so its comments are gone.' : '');
     this.#place.focus({ preventScroll: true });
   }
 
-  /** Selects the line of the file that cannot be read. */
-  #toLine(number) {
-    const field = this.#place.querySelector('#profile-yaml');
-    if (!field || !number) return;
-    const lines = field.value.split('\n');
-    const start = lines.slice(0, Number(number) - 1).join('\n').length + (Number(number) > 1 ? 1 : 0);
-    field.focus();
-    field.setSelectionRange(start, start + (lines[Number(number) - 1] ?? '').length);
+  #put() {
+    const [before, after] = [this.#work.base, this.#work.content].map(fromForm);
+    if (!this.#read.text) return putProfile(profileYaml(after, SHAPE), this.#work.version);
+    return patchProfile(patchOf(before, after), this.#work.version);
+  }
+
+  /** Shows what was refused where it stands: at the line of the file, or at the field of the form. */
+  #refuse(error) {
+    const detail = error.detail ?? '';
+    if (view === 'yaml') {
+      const line = Number(/line (\d+)/.exec(detail)?.[1]);
+      const name = /^\s*"?([\w-]+)"?\s*:/.exec(this.#file.text.split('\n')[line - 1] ?? '')?.[1];
+      if (line) this.#yaml?.refuse({ line, asked: askedAs(name), message: plainly(detail) });
+      return;
+    }
+    const name = /`([a-z_]+)`:/.exec(detail)?.[1];
+    this.#refused = name ? { field: name, message: detail.replace(/^.*?`[a-z_]+`:\s*/, ''), blocking: true } : null;
+    if (!name) return;
+    this.#draw();
+    this.#place.querySelector(`[data-problems="${SHOWN_AT[name] ?? name}"]`)?.scrollIntoView({ block: 'center' });
   }
 
   #problemsOf(name) {
-    return this.#read.problems.filter((one) => (SHOWN_AT[one.field] ?? one.field) === name);
+    return [...this.#read.problems, this.#refused].filter(Boolean).filter((one) => (SHOWN_AT[one.field] ?? one.field) === name);
   }
 
   #said(name) {
     const found = this.#problemsOf(name);
     if (found.length === 0) return null;
     return h('ul', { class: 'isms-findings wide', 'data-problems': name }, found.map((one) => h('li', { class: one.blocking ? 'error' : 'warning' }, icon('alert'),
-      h('p', {}, one.blocking ? h('strong', {}, 'Needed: ') : null, `${one.field} ${one.message}`))));
+      h('p', {}, one === this.#refused ? h('strong', {}, 'Not taken: ') : one.blocking ? h('strong', {}, 'Needed: ') : null, `${one.field} ${one.message}`))));
   }
 
   #field(spec) {
@@ -111,9 +145,7 @@ class Page {
   }
 
   #form() {
-    const loses = /^\s*#|\s#\s/m.test(this.#read.text);
     return [
-      loses ? h('p', { class: 'notice warning', role: 'note' }, icon('alert'), h('span', {}, 'The file has comments. Saving this form writes it anew without them; the YAML view keeps them.')) : null,
       h('nav', { class: 'interview-nav', 'aria-label': 'Parts of the profile' }, INTERVIEW.map(([id, title, , specs]) => {
         const open = specs.flatMap((spec) => this.#problemsOf(spec.name ?? spec.many ?? spec.parts)).length;
         return h('button', { type: 'button', class: 'chip', onclick: () => { const part = document.getElementById(`profile-${id}`); part.scrollIntoView({ block: 'start' }); part.focus({ preventScroll: true }); } }, title, open ? h('span', { class: 'count' }, String(open), h('span', { class: 'visually-hidden' }, ' open')) : null);
@@ -124,20 +156,19 @@ class Page {
     ];
   }
 
-  async #yamlView() {
-    const field = h('textarea', { class: 'field paper-source', id: 'profile-yaml', spellcheck: 'false', 'data-testid': 'profile-yaml' });
-    if (this.#yaml === null) this.#yaml = this.#work.isChanged ? profileYaml(fromForm(this.#work.content), SHAPE) : this.#read.text || (await call('GET', '/profile-template')).data;
-    field.value = this.#yaml;
-    field.addEventListener('input', () => { this.#yaml = field.value; this.#bar.draw(); });
-    this.#bar.draw();
+  async #yamlPart() {
+    if (this.#file === null) {
+      const text = this.#work.isChanged ? profileYaml(fromForm(this.#work.content), SHAPE) : this.#read.text || (await call('GET', '/profile-template')).data;
+      this.#file = { text, base: this.#read.text, tag: this.#read.tag, clashes: [] };
+    }
+    this.#yaml = yamlView(this.#file, () => { files.set(state.workspace.id, this.#file); this.#bar.draw(); });
     return [h('p', { class: 'isms-soft' }, 'The file as it is kept, with its comments. Whatever you do not know, leave out or write unknown. An unknown key is refused with its line.'),
-      this.#read.text ? null : h('p', { class: 'isms-question', role: 'note' }, icon('alert'), h('span', {}, 'This is an example. Replace what it says by your own facts.')),
-      h('label', { class: 'visually-hidden', for: 'profile-yaml' }, 'Profile as YAML'), field];
+      this.#read.text ? null : h('p', { class: 'isms-question', role: 'note' }, icon('alert'), h('span', {}, 'This is an example. Replace what it says by your own facts.')), this.#yaml.node];
   }
 
   async #draw() {
     try {
-      fill(this.#body, view === 'form' ? this.#form() : await this.#yamlView());
+      fill(this.#body, view === 'form' ? this.#form() : await this.#yamlPart());
     } catch (error) {
       fill(this.#trouble, problemNotice(error));
     }
@@ -156,7 +187,8 @@ class Page {
         }
         fill(this.#trouble);
         view = name;
-        if (name === 'form') this.#yaml = null;
+        if (name === 'form') this.#file = null;
+        this.#refused = null;
         this.#draw();
       },
     }), h('span', {}, word));
@@ -180,8 +212,17 @@ class Page {
   }
 }
 
-/** Fills `place` with the profile of the chosen workspace. */
-export async function showProfile(place) {
+/** Puts what was written in the file on top of what somebody else saved; says so. */
+function mergedFile(read) {
+  const file = files.get(state.workspace.id);
+  if (!file || file.tag === read.tag) return '';
+  const { text, clashes } = mergeTexts(file.base, file.text, read.text);
+  files.set(state.workspace.id, { text, base: read.text, tag: read.tag, clashes });
+  return `Somebody changed the profile meanwhile. What you wrote and did not save stands on top of theirs${clashes.length ? '; what both changed is shown below with both' : ''}.`;
+}
+
+/** Fills `place` with the profile of the chosen workspace; `said` is what its reader has to know first. */
+export async function showProfile(place, said = '') {
   const is = hold();
   const back = opening(place, 'profile-view', 'Opening the profile…');
   try {
@@ -189,7 +230,8 @@ export async function showProfile(place) {
     if (!is()) return;
     const form = toForm(read.profile);
     const work = workOn({ id: `profile:${state.workspace.id}`, version: read.tag, content: form });
-    let stale = '';
+    let stale = [said, mergedFile(read)].filter(Boolean).join(' ');
+    if (files.has(state.workspace.id)) view = 'yaml';
     if (work.version !== read.tag) {
       const clashes = work.rebase(read.tag, form);
       stale = `Somebody changed the profile meanwhile. Your answers that are not saved stand on top of theirs${clashes.length ? `; both changed ${clashes.join(', ')}, and yours is shown` : ''}.`;
@@ -200,3 +242,7 @@ export async function showProfile(place) {
     if (is()) fill(place, problemNotice(error, [{ label: 'Retry', run: () => showProfile(place) }]));
   }
 }
+
+addEventListener('beforeunload', (event) => {
+  if (files.size) event.preventDefault();
+});

@@ -1,6 +1,6 @@
 // Why: the risk register: what can happen, how bad it is and what is done about it, with the map and the plan beside it.
 
-import { draft, findingsOf, here, listOf, read, write } from './artefact.js';
+import { draft, findingsOf, here, listOf, read } from './artefact.js';
 import { headOf, startOf } from './artefact-head.js';
 import { confirmDelete } from './dialog.js';
 import { announce, byId, fill, h } from './dom.js';
@@ -15,7 +15,7 @@ import { hold, opening } from './place.js';
 import { ASSET_FIELDS, optionWord, OPTIONS, riskForm, treatmentFields } from './risk-row.js';
 import { go, rename } from './router.js';
 import { openRow } from './row-panel.js';
-import { saveBar } from './savebar.js';
+import { onTop, tableBar } from './table-bar.js';
 import { showVersions } from './versions.js';
 import { workOn } from './working.js';
 
@@ -77,10 +77,9 @@ class Page {
       columns: [first('Asset', 'name'), { ...numbers('owner', 'Owner', (row) => row.owner || ''), cell: (row) => row.owner || '–' }, { name: 'why', head: 'Why it matters', cell: (row) => row.why || '–' }],
     });
     this.#heat = heatMap((field) => { reset({ field }); this.#drawTools(); this.#drawRows(); this.#heat.draw(this.#work.content, field); });
-    this.#bar = saveBar({
-      said: () => this.#waiting(), word: () => `Save as version ${this.#line.versions[0].version + 1}`,
-      save: () => this.#save(), discard: () => { closeCitation(); this.#work.discard(); showRisks(this.#place); },
-      conflict: () => [{ label: 'Put mine on top of it', run: () => this.#rebase() }],
+    this.#bar = tableBar({
+      family: 'risks', artefact, versions: line.versions, work: this.#work, place, open: () => this.#open?.[1], show: (row) => showRisks(place, row),
+      said: () => this.#waiting(), discard: () => { closeCitation(); this.#work.discard(); showRisks(place); },
     });
   }
 
@@ -110,22 +109,6 @@ class Page {
     const parts = Object.entries(KINDS).map(([name, word]) => [this.#work.changed(name, 'id').length, word]).filter(([many]) => many);
     if (parts.length) return `${parts.map(([many, word]) => count(many, word)).join(', ')} changed.`;
     return this.#work.isChanged ? 'The criteria are changed.' : '';
-  }
-
-  async #save() {
-    await write('risks', this.#artefact.id, this.#work.version, this.#work.content);
-    this.#work.discard();
-    const open = byId('panel').hidden ? null : this.#open;
-    closeCitation();
-    await showRisks(this.#place, open?.[1]);
-    if (!open) this.#place.focus({ preventScroll: true });
-  }
-
-  async #rebase() {
-    const latest = await read('risks', this.#artefact.id);
-    const clashes = this.#work.rebase(latest.version, latest.content);
-    await showRisks(this.#place);
-    announce(clashes.length ? `Both changed ${clashes.join(', ')}; yours stands there.` : 'Your changes stand on the later version. Look at them and save.');
   }
 
   #matches(risk) {
@@ -307,11 +290,7 @@ export async function showRisks(place, part) {
     const [artefact, checked] = await Promise.all([read('risks', line.id), findingsOf('risks', line.id)]);
     if (!is()) return;
     const work = workOn(artefact);
-    let stale = '';
-    if (work.version !== artefact.version) {
-      const clashes = work.rebase(artefact.version, artefact.content);
-      stale = `Version ${artefact.version} was saved meanwhile. Your unsaved changes stand on top of it${clashes.length ? `; both changed ${clashes.join(', ')}, and yours is shown` : ''}.`;
-    }
+    const stale = onTop(work, artefact);
     const page = new Page(place, artefact, line, checked);
     page.show(stale);
     back();

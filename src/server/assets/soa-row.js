@@ -16,6 +16,10 @@ export function decisionMark(decision) {
   return mark(kind, sign, word);
 }
 
+/** Whether a decision says why: a row that is left out by a fact, any other one by what makes it necessary. */
+export const isReasoned = (row) => (row.decision === 'not applicable' ? Boolean(row.exclusion?.trim())
+  : (row.drivers ?? []).some((one) => one.reference?.trim()) || Boolean(row.inclusion?.trim()));
+
 /** Where a row stands, as one of the words that the filter offers. */
 export function statusOf(row) {
   if (row.decision === 'not applicable') return 'none';

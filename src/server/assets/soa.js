@@ -1,8 +1,9 @@
 // Why: the Statement of Applicability: ninety-three decisions, to be found, made, checked and approved in one place.
 
-import { analysesOf, draft, findingsOf, listOf, read, write } from './artefact.js';
+import { analysesOf, draft, findingsOf, listOf, read } from './artefact.js';
 import { headOf, startOf } from './artefact-head.js';
-import { announce, byId, fill, h, svg } from './dom.js';
+import { confirmAction } from './dialog.js';
+import { announce, fill, h, svg } from './dom.js';
 import { fields } from './form.js';
 import { grid, hasWords, picker, searchField } from './grid.js';
 import { icon } from './icon.js';
@@ -12,8 +13,8 @@ import { closeCitation } from './panel.js';
 import { hold, opening } from './place.js';
 import { go, rename } from './router.js';
 import { openRow } from './row-panel.js';
-import { saveBar } from './savebar.js';
-import { decisionMark, DECISIONS, rowForm, statusMark, statusOf, STATUSES } from './soa-row.js';
+import { decisionMark, DECISIONS, isReasoned, rowForm, statusMark, statusOf, STATUSES } from './soa-row.js';
+import { onTop, tableBar } from './table-bar.js';
 import { showVersions } from './versions.js';
 import { workOn } from './working.js';
 
@@ -40,6 +41,8 @@ class Page {
   #tools = h('div', {});
   #said = h('p', { class: 'isms-soft', role: 'status' });
   #none = h('div', {});
+  #sweep = h('div', { class: 'sweep' });
+  #justConfirmed = [];
   #open = null;
 
   constructor(place, artefact, line, checked) {
@@ -59,10 +62,9 @@ class Page {
         { name: 'found', head: 'Check', cell: (row) => [findingMark(this.#of(row)), row.question ? h('span', { class: 'grid-ask', title: row.question }, '?', h('span', { class: 'visually-hidden' }, ' open question')) : null] },
       ],
     });
-    this.#bar = saveBar({
-      said: () => this.#waiting(), word: () => `Save as version ${this.#line.versions[0].version + 1}`,
-      save: () => this.#save(), discard: () => { this.#work.discard(); closeCitation(); this.#draw(); },
-      conflict: () => [{ label: 'Put mine on top of it', run: () => this.#rebase() }],
+    this.#bar = tableBar({
+      family: 'soa', artefact, versions: line.versions, work: this.#work, place, open: () => this.#open, show: (row) => showSoa(place, row),
+      said: () => this.#waiting(), discard: () => { this.#work.discard(); this.#justConfirmed = []; closeCitation(); this.#draw(); },
     });
   }
 
@@ -79,23 +81,7 @@ class Page {
 
   #waiting() {
     const rows = this.#work.changed('rows', 'control');
-    return rows.length ? `${count(rows.length, 'row')} changed: ${rows.slice(0, 4).join(', ')}${rows.length > 4 ? ' …' : ''}.` : '';
-  }
-
-  async #save() {
-    await write('soa', this.#artefact.id, this.#work.version, this.#work.content);
-    this.#work.discard();
-    const open = byId('panel').hidden ? null : this.#open;
-    closeCitation();
-    await showSoa(this.#place, open);
-    if (!open) this.#place.focus({ preventScroll: true });
-  }
-
-  async #rebase() {
-    const latest = await read('soa', this.#artefact.id);
-    const clashes = this.#work.rebase(latest.version, latest.content);
-    await showSoa(this.#place);
-    announce(clashes.length ? `Both changed ${clashes.join(', ')}; yours stands there.` : 'Your changes stand on the later version. Look at them and save.');
+    return rows.length ? `${count(rows.length, 'row')} changed: ${rows.slice(0, 4).join(', ')}${rows.length > 4 ? ' …' : '.'}` : '';
   }
 
   #matches(row) {
@@ -103,6 +89,42 @@ class Page {
     return (!wanted.theme || themeOf(row.control) === wanted.theme) && (!wanted.decision || row.decision === wanted.decision)
       && (!wanted.status || statusOf(row) === wanted.status) && (!has || has())
       && hasWords(wanted.text, row.control, row.title, row.owner ?? '', row.inclusion ?? '', row.exclusion ?? '', row.question ?? '', row.provider ?? '', (row.drivers ?? []).map((one) => one.reference));
+  }
+
+  #shown() {
+    return this.#work.content.rows.filter((row) => this.#matches(row));
+  }
+
+  /** Proposals that are shown can be confirmed at once; what has no reason yet stays for somebody to look at. */
+  #drawSweep() {
+    const proposed = this.#shown().filter((row) => !row.confirmed && row.decision !== 'undecided');
+    const ready = proposed.filter(isReasoned);
+    const bare = proposed.length - ready.length;
+    const done = this.#justConfirmed.length;
+    fill(this.#sweep,
+      ready.length ? h('button', { type: 'button', class: 'button small', 'data-testid': 'confirm-shown', onclick: () => this.#confirmShown(ready, bare) }, icon('check'), ready.length === 1 ? 'Confirm the proposal shown' : `Confirm the ${ready.length} proposals shown`) : null,
+      bare ? h('span', { class: 'isms-soft' }, `${count(bare, 'proposal')} shown ${bare === 1 ? 'has' : 'have'} no reason yet.`) : null,
+      done ? h('span', { class: 'isms-soft', 'data-testid': 'confirmed-shown' }, `${count(done, 'row')} confirmed, not saved yet.`) : null,
+      done ? h('button', { type: 'button', class: 'button small quiet', 'data-testid': 'undo-confirm', onclick: () => this.#undoConfirm() }, 'Undo') : null);
+  }
+
+  async #confirmShown(rows, bare) {
+    const said = `Each of the ${rows.length} shown becomes your decision, with the reason that stands beside it. ${bare ? `${bare} without a reason stay as they are. ` : ''}Nothing is saved before you save, and until then it can be undone.`;
+    if (!(await confirmAction(rows.length === 1 ? `Confirm ${rows[0].control}?` : `Confirm ${rows.length} decisions?`, said, 'Confirm', { keep: 'Not yet', kind: 'primary' }))) return;
+    for (const row of rows) row.confirmed = true;
+    this.#justConfirmed = rows;
+    this.#draw();
+    this.#sweep.querySelector('[data-testid="undo-confirm"]')?.focus();
+    announce(`${count(rows.length, 'row')} confirmed. Save to keep it so.`);
+  }
+
+  #undoConfirm() {
+    const many = this.#justConfirmed.length;
+    for (const row of this.#justConfirmed) row.confirmed = false;
+    this.#justConfirmed = [];
+    this.#draw();
+    (this.#sweep.querySelector('button') ?? this.#place).focus();
+    announce(`${count(many, 'row')} only proposed again.`);
   }
 
   #drawTotals() {
@@ -140,8 +162,9 @@ class Page {
 
   #drawRows() {
     const { rows } = this.#work.content;
-    const shown = rows.filter((row) => this.#matches(row));
+    const shown = this.#shown();
     this.#grid.draw(shown);
+    this.#drawSweep();
     this.#said.textContent = shown.length === rows.length ? '' : `${shown.length} of ${rows.length} controls`;
     this.#grid.node.hidden = shown.length === 0;
     fill(this.#none, shown.length ? null : h('p', { class: 'nothing' }, 'No control matches. ',
@@ -167,7 +190,13 @@ class Page {
     if (!row) return;
     this.#open = id;
     rename(`#/soa/${encodeURIComponent(id)}`);
-    const changed = () => { this.#grid.update(row); this.#drawTotals(); this.#bar.draw(); };
+    const changed = () => {
+      this.#justConfirmed = this.#justConfirmed.filter((one) => one !== row);
+      this.#grid.update(row);
+      this.#drawTotals();
+      this.#drawSweep();
+      this.#bar.draw();
+    };
     openRow({
       confirm: row.confirmed || row.decision === 'undecided' ? null : { label: 'Confirm', run: () => { row.confirmed = row.decision !== 'undecided'; changed(); } },
       grid: this.#grid, id, kicker: row.control, title: row.title, step: (next) => this.openRow(next),
@@ -188,7 +217,7 @@ class Page {
     fill(this.#place, h('div', { class: 'page isms', 'data-testid': 'soa-view' },
       h('p', { class: 'page-kicker' }, 'Clause 6.1.3'), h('h2', { class: 'page-title' }, TITLE),
       head.node, stale ? h('p', { class: 'notice warning', role: 'note' }, icon('alert'), h('span', {}, stale)) : null,
-      this.#totals, findingList(whole), this.#tools, this.#said, this.#grid.node, this.#none,
+      this.#totals, findingList(whole), this.#tools, this.#said, this.#sweep, this.#grid.node, this.#none,
       h('datalist', { id: 'soa-risks' }, register.risks.map(option)), h('datalist', { id: 'soa-treatments' }, register.treatments.map(option)),
       this.#bar.node));
     this.#draw();
@@ -222,11 +251,7 @@ export async function showSoa(place, part) {
     const [artefact, checked, register, analyses] = await Promise.all([read('soa', line.id), findingsOf('soa', line.id), registerOf(), analysesOf()]);
     if (!is()) return;
     const work = workOn(artefact);
-    let stale = '';
-    if (work.version !== artefact.version) {
-      const clashes = work.rebase(artefact.version, artefact.content);
-      stale = `Version ${artefact.version} was saved meanwhile. Your unsaved changes stand on top of it${clashes.length ? `; both changed ${clashes.join(', ')}, and yours is shown` : ''}.`;
-    }
+    const stale = onTop(work, artefact);
     const page = new Page(place, artefact, line, checked);
     page.show(register, stale, analyses);
     back();

@@ -1,6 +1,7 @@
 //! Policies and audit papers: drafted, read, written on beside their picture, approved, acknowledged; and the check over everything.
 
-use serde_json::json;
+use fantoccini::Client;
+use serde_json::{Value, json};
 
 use crate::{
     Visit, picture, shown, visited,
@@ -17,6 +18,8 @@ async fn write_policy(visit: Visit) {
     let Visit { browser, address, .. } = visit;
     place(&browser, &address, "policies").await;
     says(&browser, "[data-row=access-control]", "Needed").await;
+    let counts = get(&browser, &format!("{workspace}/policies")).await["counts"].clone();
+    advice_is_counted(&browser, &counts).await;
     accessible(&browser, "policies").await;
     picture(&browser, "policies").await;
     press(&browser, "[data-testid=draft-access-control]").await;
@@ -49,6 +52,7 @@ async fn write_policy(visit: Visit) {
     press(&browser, "[data-testid=step-acknowledgements]").await;
     sign(&browser, "Ada Brandt").await;
     says(&browser, "[data-testid=readers]", "Ada Brandt").await;
+    written_is_counted(&browser, &address, &counts).await;
     let (id, version) = only(&browser, &workspace, "policies").await;
     let list = get(&browser, &format!("{workspace}/policies/{id}/versions")).await;
     assert_eq!((version, &list["versions"][0]["approval"]["person"]), (2, &json!("Dana Weiss")));
@@ -64,6 +68,29 @@ async fn write_policy(visit: Visit) {
     press(&browser, "[data-action=Withdraw]").await;
     sign(&browser, "Dana Weiss").await;
     says(&browser, "[data-testid=artefact-state]", "withdrawn by Dana Weiss").await;
+}
+
+/// The page counts apart what stands alone and what may be a chapter, as the API does.
+async fn advice_is_counted(browser: &Client, counts: &Value) {
+    let (own, chapters) = (&counts["own"]["kinds"], &counts["chapters"]["kinds"]);
+    let row = says(browser, "[data-row=backup]", "May be a chapter").await;
+    assert!(row.contains("As a chapter of the Business Continuity Policy. 30 people"), "{row}");
+    let said = says(browser, "[data-testid=policy-advice]", &format!("{own} need a text of their own")).await;
+    assert!(said.contains(&format!("{chapters} may be chapters of another one")), "{said}");
+}
+
+/// And so does the overview, when one is written.
+async fn written_is_counted(browser: &Client, address: &str, counts: &Value) {
+    let (own, chapters) = (&counts["own"]["kinds"], &counts["chapters"]["kinds"]);
+    place(browser, address, "isms").await;
+    let step = says(browser, "[data-testid=step-policies]", &format!("1 of the {own} that need")).await;
+    let missing = own.as_i64().unwrap() - 1;
+    assert!(step.contains(&format!("{chapters} may be chapters")), "{step}");
+    assert!(step.contains(&format!("Write the {missing} that")), "{step}");
+    picture(browser, "overview-policies").await;
+    place(browser, address, "policies").await;
+    press(browser, "[data-row=access-control] td a").await;
+    shown(browser, "[data-testid=paper-view]").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
