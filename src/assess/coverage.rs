@@ -36,6 +36,10 @@ pub const COVERAGE_NAMES: [&str; COVERAGE] = ["what is said of it", "what is sai
 
 /// Below this probability a requirement is a gap, whatever single checks say.
 const COVERED_FROM: f64 = 0.5;
+/// The same for a rule that is surely said in full: a short document says little of a topic and may say enough.
+const SAID_IN_FULL_FROM: f64 = 0.25;
+/// From this confidence on it surely is.
+const SURELY: f64 = 0.6;
 /// What is less than this is nothing.
 const NOTHING: f64 = 1e-4;
 /// What is said of a requirement where nothing is said at all.
@@ -128,7 +132,9 @@ pub(super) fn covered(matcher: &Matcher, read: &Read<'_>) -> BTreeMap<Requiremen
 
 /// Takes back what a check claims of a requirement that the documents do not speak to.
 pub(super) fn tempered(decision: Decision, nature: Nature, covered: f64) -> Decision {
-    if covered >= COVERED_FROM || !matches!(decision.verdict, GapVerdict::Met | GapVerdict::Partial) {
+    let is_full = decision.verdict == GapVerdict::Met && nature == Nature::Rule && decision.confidence >= SURELY;
+    let from = if is_full { SAID_IN_FULL_FROM } else { COVERED_FROM };
+    if covered >= from || !matches!(decision.verdict, GapVerdict::Met | GapVerdict::Partial) {
         return decision;
     }
     let cause = if nature == Nature::Record { Cause::NoRecord } else { Cause::NotFound };

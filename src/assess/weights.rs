@@ -7,7 +7,7 @@ use super::{
 };
 
 pub(super) const RULE_SPEAKS: Logistic<FEATURES> = Logistic {
-    offset: 1.03257,
+    offset: 1.03301,
     means: [
         0.49393,  // meaning of the best statement
         0.29410,  // belonging of the best statement
@@ -17,7 +17,7 @@ pub(super) const RULE_SPEAKS: Logistic<FEATURES> = Logistic {
         0.09716,  // words, mean of three
         0.14664,  // own words in the best statement
         0.24229,  // own words in three statements
-        -4.30929, // coverage of the requirement
+        -4.35621, // coverage of the requirement
         0.96576,  // length of the check
         0.01127,  // denials among three
         0.02508,  // promises among three
@@ -41,41 +41,41 @@ pub(super) const RULE_SPEAKS: Logistic<FEATURES> = Logistic {
         -3.11932, // share of the reading, best of three
     ],
     weights: [
-        -0.25941, // meaning of the best statement
-        0.17144,  // belonging of the best statement
-        3.24157,  // words of the best statement
-        1.78548,  // meaning, mean of three
-        0.28252,  // belonging, mean of three
-        2.07642,  // words, mean of three
-        0.48291,  // own words in the best statement
-        -0.35907, // own words in three statements
-        0.10685,  // coverage of the requirement
-        -0.25170, // length of the check
-        -3.48518, // denials among three
-        -0.91471, // promises among three
-        0.86703,  // rules among three
-        -0.76949, // wishes among three
-        -0.45465, // timing among three
-        -0.41412, // actors among three
-        -0.13143, // dates among three
-        1.19704,  // not in force among three
-        -0.31550, // timing wanted and absent
-        -0.25918, // only expected
-        -0.26353, // rows among three
+        -0.35126, // meaning of the best statement
+        0.19283,  // belonging of the best statement
+        3.24887,  // words of the best statement
+        1.76896,  // meaning, mean of three
+        0.31754,  // belonging, mean of three
+        2.10465,  // words, mean of three
+        0.45398,  // own words in the best statement
+        -0.34899, // own words in three statements
+        0.09560,  // coverage of the requirement
+        -0.25757, // length of the check
+        -3.50153, // denials among three
+        -0.91830, // promises among three
+        0.86877,  // rules among three
+        -0.77630, // wishes among three
+        -0.45824, // timing among three
+        -0.41142, // actors among three
+        -0.14538, // dates among three
+        1.16595,  // not in force among three
+        -0.31677, // timing wanted and absent
+        -0.25125, // only expected
+        -0.25192, // rows among three
         0.00000,  // a statement was found
-        -0.19703, // nearest text, best of three
-        0.03511,  // share of the check, best of three
-        0.04306,  // share of the check in the section, best of three
-        0.10979,  // belonging, mean logarithm of three
-        4.20662,  // reading of the best statement
-        2.69769,  // reading, best of three
-        2.05526,  // reading, mean of three
-        0.08168,  // share of the reading, best of three
+        -0.22561, // nearest text, best of three
+        0.03568,  // share of the check, best of three
+        0.04337,  // share of the check in the section, best of three
+        0.11327,  // belonging, mean logarithm of three
+        4.20435,  // reading of the best statement
+        2.70010,  // reading, best of three
+        2.05277,  // reading, mean of three
+        0.08409,  // share of the reading, best of three
     ],
 };
 
 pub(super) const RULE_MET: Logistic<FEATURES> = Logistic {
-    offset: -0.91297,
+    offset: -0.91344,
     means: [
         0.50773,  // meaning of the best statement
         0.41650,  // belonging of the best statement
@@ -85,7 +85,7 @@ pub(super) const RULE_MET: Logistic<FEATURES> = Logistic {
         0.12078,  // words, mean of three
         0.19009,  // own words in the best statement
         0.29337,  // own words in three statements
-        -2.70510, // coverage of the requirement
+        -2.68406, // coverage of the requirement
         0.97268,  // length of the check
         0.00774,  // denials among three
         0.01722,  // promises among three
@@ -109,41 +109,41 @@ pub(super) const RULE_MET: Logistic<FEATURES> = Logistic {
         -2.90871, // share of the reading, best of three
     ],
     weights: [
-        -0.14891, // meaning of the best statement
-        -0.11751, // belonging of the best statement
-        2.52410,  // words of the best statement
-        1.71213,  // meaning, mean of three
-        0.51747,  // belonging, mean of three
-        0.31635,  // words, mean of three
-        1.85619,  // own words in the best statement
-        1.92024,  // own words in three statements
-        -0.00530, // coverage of the requirement
-        -0.36236, // length of the check
-        -2.20827, // denials among three
-        -0.55174, // promises among three
-        -0.50041, // rules among three
-        -0.46398, // wishes among three
-        -0.03316, // timing among three
-        0.18916,  // actors among three
-        0.53963,  // dates among three
-        -0.21723, // not in force among three
-        -0.24048, // timing wanted and absent
-        -0.14308, // only expected
-        -0.44550, // rows among three
+        -0.14994, // meaning of the best statement
+        -0.12178, // belonging of the best statement
+        2.52315,  // words of the best statement
+        1.69701,  // meaning, mean of three
+        0.51230,  // belonging, mean of three
+        0.30712,  // words, mean of three
+        1.85876,  // own words in the best statement
+        1.91972,  // own words in three statements
+        -0.00248, // coverage of the requirement
+        -0.36199, // length of the check
+        -2.20363, // denials among three
+        -0.55251, // promises among three
+        -0.50208, // rules among three
+        -0.46374, // wishes among three
+        -0.03310, // timing among three
+        0.18920,  // actors among three
+        0.54086,  // dates among three
+        -0.22136, // not in force among three
+        -0.24053, // timing wanted and absent
+        -0.14293, // only expected
+        -0.44677, // rows among three
         0.00000,  // a statement was found
-        -2.25740, // nearest text, best of three
+        -2.26216, // nearest text, best of three
         0.04229,  // share of the check, best of three
-        0.06638,  // share of the check in the section, best of three
-        0.10173,  // belonging, mean logarithm of three
-        3.04441,  // reading of the best statement
-        5.73307,  // reading, best of three
-        0.63859,  // reading, mean of three
-        0.02732,  // share of the reading, best of three
+        0.06650,  // share of the check in the section, best of three
+        0.10070,  // belonging, mean logarithm of three
+        3.04796,  // reading of the best statement
+        5.73077,  // reading, best of three
+        0.63714,  // reading, mean of three
+        0.02722,  // share of the reading, best of three
     ],
 };
 
 pub(super) const RECORD_SPEAKS: Logistic<FEATURES> = Logistic {
-    offset: -0.46504,
+    offset: -0.46507,
     means: [
         0.45638,  // meaning of the best statement
         0.31840,  // belonging of the best statement
@@ -153,7 +153,7 @@ pub(super) const RECORD_SPEAKS: Logistic<FEATURES> = Logistic {
         0.09800,  // words, mean of three
         0.15827,  // own words in the best statement
         0.25143,  // own words in three statements
-        -3.27798, // coverage of the requirement
+        -3.21111, // coverage of the requirement
         0.85116,  // length of the check
         0.00775,  // denials among three
         0.05426,  // promises among three
@@ -177,36 +177,36 @@ pub(super) const RECORD_SPEAKS: Logistic<FEATURES> = Logistic {
         -3.09254, // share of the reading, best of three
     ],
     weights: [
-        1.55413,  // meaning of the best statement
-        0.04161,  // belonging of the best statement
-        2.23543,  // words of the best statement
-        1.48205,  // meaning, mean of three
-        0.12700,  // belonging, mean of three
-        3.89181,  // words, mean of three
-        1.50196,  // own words in the best statement
-        1.03633,  // own words in three statements
-        0.05661,  // coverage of the requirement
-        -0.22498, // length of the check
-        -2.81392, // denials among three
-        -0.79761, // promises among three
-        -0.15092, // rules among three
-        -1.51381, // wishes among three
-        -0.41462, // timing among three
-        -0.32347, // actors among three
-        0.69785,  // dates among three
-        -0.26518, // not in force among three
-        -0.22666, // timing wanted and absent
-        0.45503,  // only expected
-        0.68686,  // rows among three
+        1.55230,  // meaning of the best statement
+        0.04195,  // belonging of the best statement
+        2.23705,  // words of the best statement
+        1.47265,  // meaning, mean of three
+        0.12941,  // belonging, mean of three
+        3.89742,  // words, mean of three
+        1.50042,  // own words in the best statement
+        1.03624,  // own words in three statements
+        0.05440,  // coverage of the requirement
+        -0.21731, // length of the check
+        -2.80321, // denials among three
+        -0.79841, // promises among three
+        -0.14668, // rules among three
+        -1.52291, // wishes among three
+        -0.41181, // timing among three
+        -0.32655, // actors among three
+        0.70472,  // dates among three
+        -0.25902, // not in force among three
+        -0.23209, // timing wanted and absent
+        0.45580,  // only expected
+        0.68990,  // rows among three
         0.00000,  // a statement was found
-        2.13382,  // nearest text, best of three
-        0.00075,  // share of the check, best of three
-        0.01665,  // share of the check in the section, best of three
-        0.09042,  // belonging, mean logarithm of three
-        0.12451,  // reading of the best statement
-        -0.49184, // reading, best of three
-        -0.06241, // reading, mean of three
-        -0.04016, // share of the reading, best of three
+        2.12367,  // nearest text, best of three
+        0.00062,  // share of the check, best of three
+        0.01683,  // share of the check in the section, best of three
+        0.09062,  // belonging, mean logarithm of three
+        0.13240,  // reading of the best statement
+        -0.49926, // reading, best of three
+        -0.05755, // reading, mean of three
+        -0.04090, // share of the reading, best of three
     ],
 };
 
@@ -221,7 +221,7 @@ pub(super) const RECORD_MET: Logistic<FEATURES> = Logistic {
         0.09800,  // words, mean of three
         0.15827,  // own words in the best statement
         0.25143,  // own words in three statements
-        -3.27798, // coverage of the requirement
+        -3.21111, // coverage of the requirement
         0.85116,  // length of the check
         0.00775,  // denials among three
         0.05426,  // promises among three
@@ -245,36 +245,36 @@ pub(super) const RECORD_MET: Logistic<FEATURES> = Logistic {
         -3.09254, // share of the reading, best of three
     ],
     weights: [
-        0.46051,  // meaning of the best statement
-        0.19239,  // belonging of the best statement
-        -0.20785, // words of the best statement
-        0.58956,  // meaning, mean of three
-        0.25806,  // belonging, mean of three
-        -0.38505, // words, mean of three
-        0.52592,  // own words in the best statement
-        -0.10550, // own words in three statements
-        0.03886,  // coverage of the requirement
-        -0.32135, // length of the check
-        -0.84004, // denials among three
+        0.45790,  // meaning of the best statement
+        0.19235,  // belonging of the best statement
+        -0.20964, // words of the best statement
+        0.58409,  // meaning, mean of three
+        0.25866,  // belonging, mean of three
+        -0.38803, // words, mean of three
+        0.52544,  // own words in the best statement
+        -0.10552, // own words in three statements
+        0.03767,  // coverage of the requirement
+        -0.31819, // length of the check
+        -0.83629, // denials among three
         -0.57029, // promises among three
-        -0.31246, // rules among three
-        -0.49532, // wishes among three
-        -0.16693, // timing among three
-        -0.06719, // actors among three
-        -0.14800, // dates among three
-        -0.51425, // not in force among three
-        -0.27621, // timing wanted and absent
-        1.02018,  // only expected
-        0.28189,  // rows among three
+        -0.31107, // rules among three
+        -0.49820, // wishes among three
+        -0.16594, // timing among three
+        -0.06833, // actors among three
+        -0.14614, // dates among three
+        -0.51187, // not in force among three
+        -0.27875, // timing wanted and absent
+        1.02081,  // only expected
+        0.28325,  // rows among three
         0.00000,  // a statement was found
-        0.12301,  // nearest text, best of three
-        0.01844,  // share of the check, best of three
-        0.01356,  // share of the check in the section, best of three
-        0.04100,  // belonging, mean logarithm of three
-        0.41237,  // reading of the best statement
-        -0.16807, // reading, best of three
-        0.05223,  // reading, mean of three
-        -0.01135, // share of the reading, best of three
+        0.11760,  // nearest text, best of three
+        0.01841,  // share of the check, best of three
+        0.01363,  // share of the check in the section, best of three
+        0.04105,  // belonging, mean logarithm of three
+        0.41398,  // reading of the best statement
+        -0.17015, // reading, best of three
+        0.05362,  // reading, mean of three
+        -0.01150, // share of the reading, best of three
     ],
 };
 
