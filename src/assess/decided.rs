@@ -32,10 +32,11 @@ pub(super) fn decided<'a>(matcher: &'a Matcher, read: &Read<'_>, as_strangers: b
     let decided = checks.filter_map(|(place, asked)| {
         let known = known(place, matcher, read)?;
         let covered = covered.get(&asked.requirement).copied().unwrap_or(0.0);
-        let decision = match held.get(&place) {
-            Some(shown) => as_written(shown, read),
-            None => coverage::tempered(decide(&asked.check, &known, read), asked.check.nature, covered),
-        };
+        let of = (covered, read.statements.len());
+        let decision = held.get(&place).map_or_else(
+            || coverage::tempered(decide(&asked.check, &known, read), asked.check.nature, of),
+            |shown| as_written(shown, read),
+        );
         let (requirement, check, remark) = (asked.requirement, &asked.check, String::new());
         Some(Decided { requirement, check, decision, covered, looked: known.looked, remark })
     });
