@@ -7,9 +7,9 @@ all pairs of cosines of a batch whose order is known. The statements of evals/ga
 the examples: the weights of verdicts are learned from the first, and the second is only measured on.
 
     python3 -m venv venv && venv/bin/pip install numpy onnxruntime pyyaml tokenizers torch
-    venv/bin/python evals/fit_reading.py MODELS_DIR FINGERPRINT src/assess/reading.bin
+    venv/bin/python evals/fit_reading.py MODELS_DIR FINGERPRINT src/assess/reading.bin [FOLDER…]
 
-FINGERPRINT is that of the embedding model, the middle of the name MODELS_DIR/checks-FINGERPRINT-….f32. Two runs differ in the
+Examples of each FOLDER are learned from as well. FINGERPRINT is that of the embedding model, the middle of the name MODELS_DIR/checks-FINGERPRINT-….f32. Two runs differ in the
 last digits: sums of floating point are not made in the same order. Run `make fit-gap` afterwards; verdicts rest on it.
 """
 
@@ -54,8 +54,9 @@ def rules() -> dict[str, dict]:
     return found
 
 
-def examples() -> list[dict]:
-    files = sorted(ROOT.glob("knowledge/statements/*.jsonl"))
+def examples(more: list[Path]) -> list[dict]:
+    folders = [ROOT / "knowledge/statements", *more]
+    files = [file for folder in folders for file in sorted(folder.glob("*.jsonl"))]
     return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
@@ -177,16 +178,16 @@ def written(net: Reading, checks: dict[str, dict], fingerprint: str) -> bytes:
     return out
 
 
-def main(models: Path, fingerprint: str, out: Path) -> None:
+def main(models: Path, fingerprint: str, out: Path, more: list[Path]) -> None:
     random.seed(0)
     torch.manual_seed(0)
-    checks, rows = rules(), examples()
+    checks, rows = rules(), examples(more)
     print(f"{len(checks)} checks, {len(rows)} statements")
     out.write_bytes(written(learn(checks, rows, Encoder(models)), checks, fingerprint))
     print(f"{hashlib.sha256(out.read_bytes()).hexdigest()}  {out} ({out.stat().st_size} bytes)")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         sys.exit(__doc__)
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), [Path(folder) for folder in sys.argv[4:]])
