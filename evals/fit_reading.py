@@ -9,8 +9,9 @@ the examples: the weights of verdicts are learned from the first, and the second
     python3 -m venv venv && venv/bin/pip install numpy onnxruntime pyyaml tokenizers torch
     venv/bin/python evals/fit_reading.py MODELS_DIR FINGERPRINT src/assess/reading.bin [FOLDER…]
 
-Examples of each FOLDER are learned from as well. FINGERPRINT is that of the embedding model, the middle of the name MODELS_DIR/checks-FINGERPRINT-….f32. Two runs differ in the
-last digits: sums of floating point are not made in the same order. Run `make fit-gap` afterwards; verdicts rest on it.
+FINGERPRINT is that of the embedding model, the middle of the name MODELS_DIR/checks-FINGERPRINT-….f32. Examples of each FOLDER
+are learned from as well. Two runs differ in the last digits: sums of floating point are not made in the same order. Run
+`make fit-gap` afterwards; verdicts rest on it.
 """
 
 import collections
