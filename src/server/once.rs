@@ -38,6 +38,7 @@ pub(super) struct Once(Option<Arc<Reservation>>);
 struct Reservation {
     state: Shared,
     claim: Claim,
+    is_given_up: bool,
 }
 
 /// A hash of a request as it comes in. The edges of multipart bodies are new each time, so they do not count.
@@ -105,9 +106,9 @@ pub(super) async fn serve(
     let hash = print.end();
     match store.claim(&claim, &place, Some(&hash)).await? {
         Claimed::Fresh => {
-            let reserved = Arc::new(Reservation { state: state.clone(), claim });
+            let reserved = Reservation::of(state, claim);
             let response = next.run(with(parts, Body::from(body), &reserved)).await;
-            settle(&reserved, None, response).await
+            settle(reserved, None, response).await
         }
         Claimed::Running => Err(running()),
         Claimed::Settled(settled) => again(settled, &hash),
@@ -121,7 +122,7 @@ async fn stream(
     (parts, body, print): (Parts, Body, Fingerprint),
     next: Next,
 ) -> Result<Response, ApiError> {
-    let reserved = Arc::new(Reservation { state: state.clone(), claim });
+    let reserved = Reservation::of(state, claim);
     let print = Arc::new(Mutex::new(print));
     let hashing = Arc::clone(&print);
     let pieces = body.into_data_stream().inspect(move |piece| {
@@ -131,7 +132,7 @@ async fn stream(
     });
     let response = next.run(with(parts, Body::from_stream(pieces), &reserved)).await;
     let hash = print.lock().unwrap_or_else(PoisonError::into_inner).end();
-    settle(&reserved, Some(&hash), response).await
+    settle(reserved, Some(&hash), response).await
 }
 
 fn with(parts: Parts, body: Body, reserved: &Arc<Reservation>) -> Request {
@@ -140,9 +141,14 @@ fn with(parts: Parts, body: Body, reserved: &Arc<Reservation>) -> Request {
     request
 }
 
-/// Keeps the answer of a request that did its work. One that failed may be sent again, with the same key.
-async fn settle(reserved: &Reservation, hash: Option<&str>, response: Response) -> Result<Response, ApiError> {
+/// Keeps the answer of a request that did its work. One that failed may be sent again, with the same key, as soon as its
+/// caller has read that it failed.
+async fn settle(reserved: Arc<Reservation>, hash: Option<&str>, response: Response) -> Result<Response, ApiError> {
     if !response.status().is_success() {
+        if let Some(mut reservation) = Arc::into_inner(reserved) {
+            reservation.is_given_up = true;
+            reservation.give_up().await;
+        }
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -214,15 +220,34 @@ impl Fingerprint {
     }
 }
 
+impl Reservation {
+    fn of(state: &Shared, claim: Claim) -> Arc<Self> {
+        Arc::new(Self { state: state.clone(), claim, is_given_up: false })
+    }
+
+    /// Releases the claim, to the end even if nobody waits for it.
+    fn give_up(&self) -> impl Future<Output = ()> + use<> {
+        let (state, claim) = (self.state.clone(), self.claim.clone());
+        let released = Handle::try_current().map(|runtime| {
+            runtime.spawn(async move {
+                if let Err(error) = state.app.store.release(&claim).await {
+                    tracing::warn!(%error, "a claim was not released");
+                }
+            })
+        });
+        async move {
+            if let Ok(task) = released {
+                let _ = task.await;
+            }
+        }
+    }
+}
+
 impl Drop for Reservation {
     fn drop(&mut self) {
-        let (state, claim) = (self.state.clone(), self.claim.clone());
-        let Ok(runtime) = Handle::try_current() else { return };
-        runtime.spawn(async move {
-            if let Err(error) = state.app.store.release(&claim).await {
-                tracing::warn!(%error, "a claim was not released");
-            }
-        });
+        if !self.is_given_up {
+            drop(self.give_up());
+        }
     }
 }
 
