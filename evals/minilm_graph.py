@@ -4,6 +4,9 @@ The published weights come as `model.safetensors`, and ONNX Runtime reads no saf
 graph is an external initializer that points, by offset and length, into that unchanged file. The graph is small
 enough to commit, and what `make models` fetches stays exactly what was published.
 
+Beside the last layer's token vectors the graph gives `depths`: for each text the mean directions of its real tokens behind
+the layers of DEPTHS, one after the other. Inner layers still hold how a thing is said; the last one keeps what it is about.
+
     python3 -m venv venv && venv/bin/pip install onnx numpy
     venv/bin/python evals/minilm_graph.py MODELS_DIR src/embed/minilm.onnx
 
@@ -22,6 +25,7 @@ from onnx import TensorProto, checker, helper, numpy_helper
 WEIGHTS = "model.safetensors"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OPSET = 20  # the first with Gelu; LayerNormalization came with 17
+DEPTHS = (2, 3, 4, 5, 6)  # layers, counted from 1
 
 
 class Graph:
@@ -105,19 +109,30 @@ def attention(g: Graph, x: str, layer: str, shape: str, bias: str, config: dict)
     return g.linear(rows, f"{layer}.attention.output.dense")
 
 
+def direction(g: Graph, x: str, shape: str) -> str:
+    """The unit mean over each text's real tokens, of rows: [batch, hidden]."""
+    mask = g.node("Cast", g.node("Unsqueeze", "attention_mask", g.ints(2)), to=TensorProto.FLOAT)
+    total = g.node("ReduceSum", g.node("Mul", g.node("Reshape", x, shape), mask), g.ints(1), keepdims=0)
+    return g.node("LpNormalization", total, axis=-1, p=2)
+
+
 def encoder(g: Graph, config: dict) -> None:
-    """The whole network, up to its output `last_hidden_state`."""
+    """The whole network, up to its outputs `last_hidden_state` and `depths`."""
     hidden, heads, epsilon = config["hidden_size"], config["num_attention_heads"], config["layer_norm_eps"]
     batch_and_length = g.node("Shape", "input_ids")
     shape = g.node("Concat", batch_and_length, g.ints(heads, hidden // heads), axis=0)
+    out_shape = g.node("Concat", batch_and_length, g.ints(hidden), axis=0)
     x, bias = embeddings(g, config), mask_bias(g)
+    depths = []
     for index in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{index}"
         attended = attention(g, x, layer, shape, bias, config)
         x = g.norm(g.node("Add", attended, x), f"{layer}.attention.output.LayerNorm", epsilon)
         inner = g.node("Gelu", g.linear(x, f"{layer}.intermediate.dense"))
         x = g.norm(g.node("Add", g.linear(inner, f"{layer}.output.dense"), x), f"{layer}.output.LayerNorm", epsilon)
-    out_shape = g.node("Concat", batch_and_length, g.ints(hidden), axis=0)
+        if index + 1 in DEPTHS:
+            depths.append(direction(g, x, out_shape))
+    g.nodes.append(helper.make_node("Concat", depths, ["depths"], name="depths", axis=-1))
     g.nodes.append(helper.make_node("Reshape", [x, out_shape], ["last_hidden_state"], name="last_hidden_state"))
 
 
@@ -128,8 +143,11 @@ def main(models_dir: Path, out: Path) -> None:
     axes = ["batch", "sequence"]
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in INPUTS]
     hidden = [*axes, config["hidden_size"]]
-    output = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, hidden)
-    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, [output], list(g.initializers.values()))
+    outputs = [
+        helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, hidden),
+        helper.make_tensor_value_info("depths", TensorProto.FLOAT, ["batch", len(DEPTHS) * config["hidden_size"]]),
+    ]
+    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, outputs, list(g.initializers.values()))
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
     data = model.SerializeToString(deterministic=True)
     out.write_bytes(data)

@@ -30,6 +30,7 @@ mod statement;
 mod summary;
 mod topics;
 mod weights;
+mod windows;
 mod words;
 
 use std::{path::Path, sync::Arc};

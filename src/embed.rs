@@ -19,7 +19,7 @@ use std::{path::PathBuf, str::FromStr};
 use thiserror::Error;
 
 pub use embedder::Embedder;
-pub use files::ModelFiles;
+pub use files::{DEPTHS, ModelFiles};
 pub use signs::{Embedded, Signs};
 
 /// Which model turns texts into vectors.

@@ -54,8 +54,8 @@ pub(super) async fn shares(
         .iter()
         .map(|one| one.lead().and_then(|lead| leads.binary_search_by(|other| other.as_str().cmp(lead)).ok()))
         .collect();
-    let headings = memory.vectors(&sections.subjects, &|_, _| ()).await?;
-    let leads = memory.vectors(&leads, &|_, _| ()).await?;
+    let headings = memory.vectors(&sections.subjects, &|_, _| ()).await?.plain;
+    let leads = memory.vectors(&leads, &|_, _| ()).await?.plain;
     let [own, of_section, of_heading, of_lead] =
         [vectors, &sections.means, &headings, &leads].map(|one| topics.shares(one));
     let get = |shares: &DMatrix<f32>, row: usize, column: usize| shares.get((row, column)).copied().unwrap_or(0.0);

@@ -11,7 +11,7 @@ use super::{
 use crate::iso::{Nature, Obligation, Standing};
 
 /// How many numbers a check has.
-pub const FEATURES: usize = 30;
+pub const FEATURES: usize = 33;
 
 /// Their names, in order.
 pub const NAMES: [&str; FEATURES] = [
@@ -45,6 +45,9 @@ pub const NAMES: [&str; FEATURES] = [
     "reading, best of three",
     "reading, mean of three",
     "share of the reading, best of three",
+    "wholeness of the best statement",
+    "wholeness, best of three",
+    "wholeness, mean of three",
 ];
 
 /// Statements that a verdict looks at.
@@ -148,6 +151,9 @@ pub(super) fn known_of(
         most(|one| one.reading),
         of(|one| one.reading),
         most(|one| one.read_share),
+        first(|one| one.whole),
+        most(|one| one.whole),
+        of(|one| one.whole),
     ];
     Some(Known { numbers, looked, lacks_timing })
 }

@@ -13,7 +13,7 @@ use crate::iso::{Check, Day, GapVerdict, Nature};
 /// From this probability on the documents speak to a check.
 const SPEAKS: f64 = 0.5;
 /// From this probability on they say all of it.
-const MET: f64 = 0.4;
+const MET: f64 = 0.33;
 /// A statement this much behind the best is shown as well.
 const NEAR: f32 = 0.12;
 

@@ -62,6 +62,7 @@ pub(super) fn matches(matcher: &Matcher, statements: &[Statement]) -> Matches {
                 share,
                 section: share,
                 reading: meaning,
+                whole: meaning,
                 read_share: share,
             };
             keep(kept, of);

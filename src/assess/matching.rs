@@ -13,11 +13,12 @@ use super::{
     belonging::{self, Sections},
     clauses::Clauses,
     coverage::Sayings,
-    memory::Memory,
+    memory::{Memory, Vectors},
     probes::Probes,
-    reading::Reading,
+    reading::{Reading, SIGHTS},
     statement::Statement,
     topics::{OF_CHECKS, Topics},
+    windows::Windows,
     words::{Said, Words},
 };
 use crate::{
@@ -37,6 +38,7 @@ const LEAST: f32 = -20.0;
 const BELONGING: f32 = 0.5;
 const WORDS: f32 = 0.5;
 const READING: f32 = 0.7;
+const WHOLE: f32 = 0.3;
 
 /// A statement as a candidate for a check.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -57,13 +59,15 @@ pub(super) struct Candidate {
     pub(super) section: f32,
     /// How near it comes to the check by what it says, -1 to 1.
     pub(super) reading: f32,
+    /// How near it comes to saying all of it, -1 to 1.
+    pub(super) whole: f32,
     /// How likely it says this of all checks, as a logarithm.
     pub(super) read_share: f32,
 }
 
 impl Candidate {
     fn rank(&self) -> f32 {
-        self.meaning + BELONGING * self.belonging + WORDS * self.words + READING * self.reading
+        self.meaning + BELONGING * self.belonging + WORDS * self.words + READING * self.reading + WHOLE * self.whole
     }
 }
 
@@ -128,7 +132,9 @@ impl Matcher {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Matches, AssessError> {
         let texts: Vec<String> = statements.iter().map(Statement::in_context).collect();
-        let vectors = memory.vectors(&texts, progress).await?;
+        let Vectors { plain: vectors, read } = memory.vectors(&texts, progress).await?;
+        let windows = Windows::of(statements);
+        let read_windows = memory.vectors(&windows.texts, &|_, _| ()).await?.read;
         let sections = Sections::of(statements, &vectors);
         let belonging = belonging::shares(&self.topics, (statements, &sections), &vectors, memory).await?;
         let of_sections = self.shares(&sections.means.columns(0, sections.means.ncols()).into_owned());
@@ -138,10 +144,14 @@ impl Matcher {
             let count = BATCH.min(statements.len() - start);
             let near = self.probes.vectors.tr_mul(&vectors.columns(start, count));
             let batch = vectors.columns(start, count).into_owned();
-            let (shares, readings) = (self.shares(&batch), self.reading.cosines(&batch));
+            let shares = self.shares(&batch);
+            let mut sights = self.reading.cosines(&read.columns(start, count).into_owned());
+            let places = windows.of.get(start..start + count).unwrap_or_default();
+            self.look_again(&mut sights, &read_windows, places);
+            let [readings, wholes] = sights;
             for (n, statement) in statements.iter().enumerate().skip(start).take(count) {
-                let (near, share, reading) =
-                    (near.column(n - start), shares.column(n - start), readings.column(n - start));
+                let (near, share) = (near.column(n - start), shares.column(n - start));
+                let (reading, whole) = (readings.column(n - start), wholes.column(n - start));
                 let section = of_sections.column(sections.of.get(n).copied().unwrap_or(0));
                 let measured = Measured {
                     near: near.as_slice(),
@@ -149,11 +159,25 @@ impl Matcher {
                     share: share.as_slice(),
                     section: section.as_slice(),
                     reading: reading.as_slice(),
+                    whole: whole.as_slice(),
                 };
                 self.take(&mut found, (n, statement), &measured);
             }
         }
         Ok(found)
+    }
+
+    /// What a statement (columns) says, its windows may say more clearly, or more wholly.
+    fn look_again(&self, sights: &mut [DMatrix<f32>; SIGHTS], read: &DMatrix<f32>, places: &[Vec<usize>]) {
+        let windows: Vec<usize> = places.iter().flatten().copied().collect();
+        let again = self.reading.cosines(&read.select_columns(&windows));
+        let of = places.iter().enumerate().flat_map(|(n, places)| places.iter().map(move |_| n));
+        for (column, n) in of.enumerate() {
+            for (sight, again) in sights.iter_mut().zip(&again) {
+                let most = sight.column(n).sup(&again.column(column));
+                sight.set_column(n, &most);
+            }
+        }
     }
 
     /// How likely each text (columns) is about each check (rows) rather than another of its nature, as logarithms.
@@ -193,6 +217,7 @@ impl Matcher {
                 share: of(measured.share, check),
                 section: of(measured.section, check),
                 reading: measured.reading.get(check).copied().unwrap_or(0.0),
+                whole: measured.whole.get(check).copied().unwrap_or(0.0),
                 read_share: of(&read_shares, check),
             };
             if let Some(kept) = found.candidates.get_mut(check) {
@@ -216,6 +241,8 @@ struct Measured<'a> {
     section: &'a [f32],
     /// For each check how near it comes to it by what it says.
     reading: &'a [f32],
+    /// For each check how near it comes to saying all of it.
+    whole: &'a [f32],
 }
 
 /// The mean of the nearest texts of a check.

@@ -7,10 +7,10 @@ use std::{
 
 use nalgebra::DMatrix;
 
-use super::AssessError;
+use super::{AssessError, reading::Reader};
 use crate::embed::Embedder;
 
-/// Texts whose vectors are remembered; with 384 numbers each they take about 30 MB.
+/// Texts whose vectors are remembered; with twice 384 numbers each they take about 60 MB.
 const REMEMBERED: usize = 20_000;
 /// Texts that are embedded at once, so that progress can be told.
 const BATCH: usize = 256;
@@ -18,38 +18,49 @@ const BATCH: usize = 256;
 /// The model and what it said lately.
 pub(super) struct Memory {
     embedder: Embedder,
+    reader: Reader,
+    /// For each text its vector, and behind it the one that it is read by.
     known: Mutex<HashMap<String, Arc<[f32]>>>,
+}
+
+/// What is known of texts: one unit column for each of them.
+pub(super) struct Vectors {
+    /// The model's vectors.
+    pub(super) plain: DMatrix<f32>,
+    /// Those that [`Reading`](super::reading::Reading) holds against the checks.
+    pub(super) read: DMatrix<f32>,
 }
 
 impl Memory {
     pub(super) fn new(embedder: Embedder) -> Self {
-        Self { embedder, known: Mutex::new(HashMap::new()) }
+        let reader = Reader::of(embedder.fingerprint());
+        Self { embedder, reader, known: Mutex::new(HashMap::new()) }
     }
 
-    /// One unit column for each text, in their order. `progress` is told how many are done.
+    /// The vectors of each text, in their order. `progress` is told how many are done.
     pub(super) async fn vectors(
         &self,
         texts: &[String],
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<DMatrix<f32>, AssessError> {
+    ) -> Result<Vectors, AssessError> {
         let dimensions = self.embedder.dimensions();
-        let mut found = DMatrix::<f32>::zeros(dimensions, texts.len());
+        let columns = |rows: usize| DMatrix::<f32>::zeros(rows, texts.len());
+        let mut found = Vectors { plain: columns(dimensions), read: columns(self.reader.dimensions(dimensions)) };
         let mut open: Vec<(usize, &String)> = Vec::new();
         for (place, text) in texts.iter().enumerate() {
             match self.recall(text) {
-                Some(vector) => found.column_mut(place).copy_from_slice(&vector),
+                Some(both) => found.put(place, &both),
                 None => open.push((place, text)),
             }
         }
         let mut done = texts.len() - open.len();
         progress(done, texts.len());
         for batch in open.chunks(BATCH) {
-            let embedded = self.embedder.passages(batch.iter().map(|(_, text)| (*text).clone()).collect()).await?;
+            let embedded = self.embedder.deep_passages(batch.iter().map(|(_, text)| (*text).clone()).collect()).await?;
             for ((place, text), embedded) in batch.iter().zip(embedded) {
-                if embedded.vector.len() == dimensions {
-                    found.column_mut(*place).copy_from_slice(&embedded.vector);
-                }
-                self.keep(text, embedded.vector.into());
+                let both = [&embedded.vector[..], &self.reader.read(&embedded)].concat();
+                found.put(*place, &both);
+                self.keep(text, both.into());
             }
             done += batch.len();
             progress(done, texts.len());
@@ -68,5 +79,16 @@ impl Memory {
             known.clear();
         }
         known.insert(text.to_owned(), vector);
+    }
+}
+
+impl Vectors {
+    /// Puts both vectors of a text in their place, if they are as long as they should be.
+    fn put(&mut self, place: usize, both: &[f32]) {
+        let Some((plain, read)) = both.split_at_checked(self.plain.nrows()) else { return };
+        if read.len() == self.read.nrows() {
+            self.plain.column_mut(place).copy_from_slice(plain);
+            self.read.column_mut(place).copy_from_slice(read);
+        }
     }
 }

@@ -1,17 +1,21 @@
 //! Reading: how near a statement comes to a check once it is known what the statements of many companies say.
 //!
-//! A cosine of plain vectors sees the subject and is blind to what is said of it. From `knowledge/statements` two linear maps
-//! were learned, one for statements and one for checks, and a vector of its own for each check, such that what says all of a
-//! check comes nearer to it than what says a part, and that nearer than what only seems to (`evals/fit_reading.py`; the loss is
-//! that of `CoSENT`, Su 2022). They hold for the embedding model that they were learned with; with another one, plain cosines have to do.
+//! A cosine of plain vectors sees the subject and is blind to what is said of it: that is what the last layer of an embedding
+//! model is made for. Its inner layers still hold the rest. From some ten thousand statements a linear map was learned over
+//! five layers at once, and two vectors for each check: one such that what says something of the check comes nearer to it than
+//! what speaks of others, and one such that what says all of it comes nearer than what says a part, and that nearer than
+//! what only seems to (`evals/fit_reading.py`; the loss is that of `CoSENT`, Su 2022). They hold for the embedding model that
+//! they were learned with; with another one, plain cosines have to do.
 
 use nalgebra::{DMatrix, DVector};
 use sha2::{Digest, Sha256};
 
 use super::probes::Asked;
+use crate::embed::{DEPTHS, Embedded};
 
-/// What was learned: the model's fingerprint, dimensions and number of checks, both maps row by row, then for each check eight
-/// bytes of its text's hash and its vector. Numbers are the upper halves of `f32`.
+/// What was learned: the model's fingerprint; how many numbers a statement has, is read by, and a check's text has, and how
+/// many checks there are; the map of statements and the two of checks, row by row; then for each check eight bytes of its
+/// text's hash and its two vectors. Numbers are the upper halves of `f32`.
 static LEARNED: &[u8] = include_bytes!("reading.bin");
 /// Bytes of the fingerprint, of a hash, of a number.
 const FINGERPRINT: usize = 16;
@@ -20,38 +24,66 @@ const NUMBER: usize = 2;
 /// How sharply the nearest check stands out among all.
 const SHARPNESS: f32 = 20.0;
 
+/// What a check is read for: something of it, all of it.
+pub(super) const SIGHTS: usize = 2;
+
+/// Reads statements.
+pub(super) struct Reader {
+    /// The map of their depths; `None` leaves their vectors as they are.
+    map: Option<DMatrix<f32>>,
+}
+
+impl Reader {
+    /// For statements whose vectors are of the model with this fingerprint.
+    pub(super) fn of(fingerprint: &str) -> Self {
+        let learned = Learned::of(fingerprint).filter(|one| one.of_statements.ncols() == DEPTHS);
+        Self { map: learned.map(|one| one.of_statements) }
+    }
+
+    /// How many numbers a statement is read by, where its vector has so many.
+    pub(super) fn dimensions(&self, plain: usize) -> usize {
+        self.map.as_ref().map_or(plain, DMatrix::nrows)
+    }
+
+    /// The unit vector by which a statement is read.
+    pub(super) fn read(&self, statement: &Embedded) -> Vec<f32> {
+        let Some(map) = self.map.as_ref().filter(|map| map.ncols() == statement.depths.len()) else {
+            return statement.vector.clone();
+        };
+        let mut read = DMatrix::from_column_slice(map.ncols(), 1, &statement.depths);
+        read = map * read;
+        unit(&mut read);
+        read.as_slice().to_vec()
+    }
+}
+
 /// The checks as they are read.
 pub(super) struct Reading {
-    /// The map of statements; `None` leaves them as they are.
-    map: Option<DMatrix<f32>>,
-    /// One unit column for each check.
-    checks: DMatrix<f32>,
+    /// For each sight one unit column for each check.
+    checks: [DMatrix<f32>; SIGHTS],
 }
 
 impl Reading {
     /// For these checks, whose own texts have these vectors (columns) by the model with this fingerprint.
     pub(super) fn of(checks: &[Asked], texts: &DMatrix<f32>, fingerprint: &str) -> Self {
-        let learned = Learned::read(LEARNED).filter(|one| one.dimensions == texts.nrows());
-        let Some(learned) = learned.filter(|one| one.fingerprint == fingerprint.as_bytes()) else {
-            return Self { map: None, checks: texts.clone() };
-        };
-        let mut found = &learned.of_checks * texts;
-        for (mut column, asked) in found.column_iter_mut().zip(checks) {
-            // A check that was written or changed since has the vector that the map gives it.
+        let learned =
+            Learned::of(fingerprint).filter(|one| one.of_checks.iter().all(|map| map.ncols() == texts.nrows()));
+        let Some(learned) = learned else { return Self { checks: [texts.clone(), texts.clone()] } };
+        let mut found = learned.of_checks.each_ref().map(|map| map * texts);
+        for (n, asked) in checks.iter().enumerate() {
+            // A check that was written or changed since has the vectors that the maps give it.
             if let Some(own) = learned.own(&asked.check.text) {
-                column.copy_from(&own);
+                found.iter_mut().zip(own).for_each(|(found, own)| found.column_mut(n).copy_from(&own));
             }
         }
-        unit(&mut found);
-        Self { map: Some(learned.of_statements), checks: found }
+        found.iter_mut().for_each(unit);
+        Self { checks: found }
     }
 
-    /// The cosine of each text (columns) with each check (rows).
-    pub(super) fn cosines(&self, vectors: &DMatrix<f32>) -> DMatrix<f32> {
-        let Some(map) = &self.map else { return self.checks.tr_mul(vectors) };
-        let mut read = map * vectors;
-        unit(&mut read);
-        self.checks.tr_mul(&read)
+    /// The cosine of each statement, as it is read (columns), with each check (rows): whether it says something of it, and
+    /// whether it says all.
+    pub(super) fn cosines(&self, read: &DMatrix<f32>) -> [DMatrix<f32>; SIGHTS] {
+        self.checks.each_ref().map(|checks| checks.tr_mul(read))
     }
 
     /// How likely a text with these cosines is about each check rather than another, as logarithms.
@@ -71,40 +103,46 @@ fn unit(columns: &mut DMatrix<f32>) {
 /// The parts of the file.
 struct Learned<'a> {
     fingerprint: &'a [u8],
-    dimensions: usize,
     of_statements: DMatrix<f32>,
-    of_checks: DMatrix<f32>,
+    of_checks: [DMatrix<f32>; SIGHTS],
     checks: &'a [u8],
+}
+
+impl Learned<'static> {
+    fn of(fingerprint: &str) -> Option<Self> {
+        Learned::read(LEARNED).filter(|one| one.fingerprint == fingerprint.as_bytes())
+    }
 }
 
 impl<'a> Learned<'a> {
     fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (fingerprint, rest) = bytes.split_at_checked(FINGERPRINT)?;
-        let (dimensions, rest) = rest.split_first_chunk::<4>()?;
-        let (count, rest) = rest.split_first_chunk::<4>()?;
-        let dimensions = usize::try_from(u32::from_le_bytes(*dimensions)).ok()?;
-        let count = usize::try_from(u32::from_le_bytes(*count)).ok()?;
-        let (of_statements, rest) = rest.split_at_checked(dimensions * dimensions * NUMBER)?;
-        let (of_checks, checks) = rest.split_at_checked(dimensions * dimensions * NUMBER)?;
-        let is_whole = checks.len() == count * (HASH + dimensions * NUMBER);
-        // Rows of the file are columns here, so that a map stands before the column that it is applied to.
-        let map = |bytes| DMatrix::from_iterator(dimensions, dimensions, numbers(bytes));
-        is_whole.then(|| Self {
-            fingerprint,
-            dimensions,
-            of_statements: map(of_statements),
-            of_checks: map(of_checks),
-            checks,
-        })
+        let (fingerprint, mut rest) = bytes.split_at_checked(FINGERPRINT)?;
+        let mut size = || {
+            let (size, behind) = rest.split_first_chunk::<4>()?;
+            rest = behind;
+            usize::try_from(u32::from_le_bytes(*size)).ok()
+        };
+        let (wide, dimensions, of_text, count) = (size()?, size()?, size()?, size()?);
+        let mut map = |from: usize| {
+            let (map, behind) = rest.split_at_checked(from * dimensions * NUMBER)?;
+            rest = behind;
+            // Rows of the file are columns here, so that a map stands before the column that it is applied to.
+            Some(DMatrix::from_iterator(dimensions, from, numbers(map)))
+        };
+        let (of_statements, of_checks) = (map(wide)?, [map(of_text)?, map(of_text)?]);
+        let is_whole = rest.len() == count * (HASH + SIGHTS * dimensions * NUMBER);
+        is_whole.then_some(Self { fingerprint, of_statements, of_checks, checks: rest })
     }
 
-    /// The vector that was learned for a check with this text.
-    fn own(&self, text: &str) -> Option<DVector<f32>> {
+    /// The vectors that were learned for a check with this text.
+    fn own(&self, text: &str) -> Option<[DVector<f32>; SIGHTS]> {
         let hash = Sha256::digest(text.as_bytes());
-        let rows = self.checks.chunks_exact(HASH + self.dimensions * NUMBER);
+        let bytes = self.of_statements.nrows() * NUMBER;
+        let rows = self.checks.chunks_exact(HASH + SIGHTS * bytes);
         let mut rows = rows.filter_map(|row| row.split_at_checked(HASH));
         let (_, own) = rows.find(|(of, _)| hash.starts_with(of))?;
-        Some(DVector::from_iterator(self.dimensions, numbers(own)))
+        let (some, all) = own.split_at_checked(bytes)?;
+        Some([some, all].map(|own| DVector::from_iterator(self.of_statements.nrows(), numbers(own))))
     }
 }
 
@@ -116,7 +154,7 @@ fn numbers(bytes: &[u8]) -> impl Iterator<Item = f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{iso::Nature, knowledge::Library};
+    use crate::{embed::Signs, iso::Nature, knowledge::Library};
 
     fn rules(library: &Library) -> Vec<Asked> {
         let pages = library.pages().iter().filter_map(|page| Some((page.requirement?, page)));
@@ -132,9 +170,11 @@ mod tests {
         let library = Library::load(None).unwrap();
         for asked in rules(&library) {
             let own = learned.own(&asked.check.text);
-            let length = own.unwrap_or_else(|| panic!("{} changed: run evals/fit_reading.py", asked.check.id)).norm();
-            assert!((length - 1.0).abs() < 0.02, "{}: {length}", asked.check.id);
+            for own in own.unwrap_or_else(|| panic!("{} changed: run evals/fit_reading.py", asked.check.id)) {
+                assert!((own.norm() - 1.0).abs() < 0.02, "{}: {}", asked.check.id, own.norm());
+            }
         }
+        assert_eq!(learned.of_statements.ncols(), DEPTHS);
         assert!(Learned::read(&LEARNED[..LEARNED.len() - 1]).is_none());
     }
 
@@ -143,7 +183,13 @@ mod tests {
         let texts = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 0.0, 1.0]);
         let library = Library::load(None).unwrap();
         let reading = Reading::of(&rules(&library)[..2], &texts, "another");
-        assert_eq!(reading.cosines(&DMatrix::from_row_slice(2, 1, &[0.6, 0.8])).as_slice(), [0.6, 0.8]);
+        let (reader, vector) = (Reader::of("another"), vec![0.6, 0.8]);
+        let statement =
+            Embedded { vector: vector.clone(), signs: Signs::default(), places: Vec::new(), depths: vec![1.0; DEPTHS] };
+        assert_eq!((reader.dimensions(2), reader.read(&statement)), (2, vector.clone()));
+        for cosines in reading.cosines(&DMatrix::from_column_slice(2, 1, &vector)) {
+            assert_eq!(cosines.as_slice(), [0.6, 0.8]);
+        }
         let shares = Reading::shares(&[0.6, 0.8]);
         assert!((shares.iter().map(|share| share.exp()).sum::<f32>() - 1.0).abs() < 1e-5 && shares[0] < shares[1]);
     }

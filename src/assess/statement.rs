@@ -12,6 +12,14 @@ use crate::{
     iso::mentions,
 };
 
+/// The heading of what a document says of itself: version, owner, approval, next review.
+const CONTROL: &str = "Document control";
+
+/// A line or a row at the head of a document that says such a thing.
+static OF_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W*((document )?(owner|author|company|approv(al|er|ed)( by| on| date)?|version|revision|status|classification|effective (date|from)|valid from|(next|last) review(ed)?( date)?|review date|document (id|no|number)|prepared by|issued( on| by)?|date)\W*[|:]|version \d)").ok()
+});
+
 /// Ids of requirements in a piece from which on it is a list of them.
 const IDS: usize = 3;
 /// Words per id up to which such a piece says nothing else.
@@ -30,11 +38,11 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         // Exclusion and denial.
         r"(?i)\b(do(es)? not (apply|cover|review|test|have|keep|record|require|include|perform|use|currently|yet)|don't (have|do|review|test|keep)|(is|are) not (yet )?(covered|in place|defined|done|performed|reviewed|required|part|included|tested|recorded|documented)|no (formal|review|process|procedure|plan|policy|record|register|owner|rule|training|tests?) (is|are|exists?|has|have|was|were)|out(side)? (of )?(the )?scope|outside this|(is|are) excluded|have never been|has never been|(we|it|they|the (company|bank|firm|group|organi[sz]ation)) (do(es)?|did) not (\w+ )?(plan|operate|run|maintain|hold|train|monitor|check|log|encrypt|anonymi[sz]e|mask|restore|back up|scan|patch|screen|track|measure|assess|approve|document|define|limit|separate|label|ask|see a need)|(we|they) have no \w+|nobody (reviews?|tests?|checks?|restores?|monitors?|approves?|keeps?|owns?|looks?|documents?|records?|trains?|knows?))\b",
         // Promise and placeholder.
-        r"(?i)\b(will be (defined|agreed|established|documented|added|written|decided|set up|introduced|completed|developed|determined|drawn up|created|described)|to be (defined|agreed|confirmed|determined|decided|completed|written|added|done)|tb[dc]|t\.b\.d|(is|are) planned|we (plan|intend|aim|hope|want) to|in (the )?future|not yet|under development|work in progress|open point|placeholder|lorem ipsum)\b|\[(insert|your|name|date|tbd|to be)[^\]]*\]|<(insert|your|name)[^>]*>",
+        r"(?i)\b(will be (defined|agreed|established|documented|added|written|decided|set up|introduced|completed|developed|determined|drawn up|created|described)|tb[dc]|t\.b\.d|(is|are) planned|we (plan|intend|aim|hope|want) to|in (the )?future|not yet|under development|work in progress|open point|placeholder|lorem ipsum)\b|\[(insert|your|name|date|tbd|to be)[^\]]*\]|<(insert|your|name)[^>]*>|\bto be (defined|agreed|confirmed|determined|decided|completed|written|added|done)(\W*$|\W+([^\Wb]|b[^y]))",
         // A rule.
-        r"(?i)\b(must|shall|(is|are) (required|prohibited|forbidden|responsible|mandatory)|required to|mandatory|ha(s|ve) to|needs? to|may not)\b",
+        r"(?i)\b(must|shall|(is|are) (required|prohibited|forbidden|responsible|mandatory|to \w+)|required to|mandatory|ha(s|ve) to|needs? to|may not)\b",
         // A wish.
-        r"(?i)\b(should|tr(y|ies) to|where possible|as far as possible|encouraged?|recommend\w*|might|could|ideally|usually|normally|generally|best effort)\b",
+        r"(?i)\b(should|tr(y|ies) to|where possible|as far as possible|encouraged?|recommend\w*|ideally|usually|normally|generally|best effort)\b",
         // Timing.
         r"(?i)\b(annual\w*|yearly|quarter\w*|month\w*|weekly|daily|hourly|nightly|every \w+|each (year|month|quarter|week|day)|(once|twice) (a|per|every)|within \w+|no later than|\d+ ?(minutes?|hours?|days?|weeks?|months?|years?)\b|before |after |at once|immediately|on the (same|last|first) day|without (undue )?delay)",
         // An actor.
@@ -55,9 +63,9 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
     .unwrap_or_default()
 });
 
-/// A heading below which words are explained.
+/// A heading below which words are explained, or that our own annexes have: they list, and say no rule.
 static EXPLAINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\d.\s]*((key |important |defined )?terms( (and|&) (definitions|abbreviations)|,.*| used.*| we use.*)?|definitions?( .*)?|glossary.*|(list of )?(abbreviations|acronyms)|words (we|that|used).*|vocabulary)$").ok()
+    Regex::new(r"(?i)^[\d.\s]*((key |important |defined )?terms( (and|&) (definitions|abbreviations)|,.*| used.*| we use.*)?|definitions?( .*)?|glossary.*|(list of )?(abbreviations|acronyms)|words (we|that|used).*|vocabulary|annex\W+(decisions to confirm|what this policy covers))$").ok()
 });
 
 /// What kind of speech a statement is.
@@ -148,7 +156,12 @@ pub(super) struct Statement {
 impl Statement {
     /// What is embedded and searched: the nearest heading, then the text.
     pub(super) fn in_context(&self) -> String {
-        let text = self.text.replace('|', " ");
+        self.under_heading(&self.text)
+    }
+
+    /// A part of its text below the nearest heading.
+    pub(super) fn under_heading(&self, part: &str) -> String {
+        let text = part.replace('|', " ");
         self.heading.last().map_or(text.clone(), |heading| format!("{heading}: {text}"))
     }
 
@@ -175,7 +188,7 @@ impl Statement {
 pub(super) fn statements(document: usize, text: &str, format: Format) -> Vec<Statement> {
     let mut offsets = Offsets::new(text);
     let mut found = Vec::new();
-    // What a document says of itself before it begins: version, owner, approval, next review.
+    // What a document says of itself before it begins.
     if let Some((front, _)) = front_matter(text).filter(|_| format == Format::Markdown) {
         let start = "---\n".len();
         let end = start + front.trim_end().len();
@@ -184,7 +197,7 @@ pub(super) fn statements(document: usize, text: &str, format: Format) -> Vec<Sta
             document,
             chars: offsets.chars_before(start)..offsets.chars_before(end),
             text: piece.to_owned(),
-            heading: vec!["Document control".to_owned()],
+            heading: vec![CONTROL.to_owned()],
             speech: Speech::of(piece),
             is_row: false,
         });
@@ -195,12 +208,14 @@ pub(super) fn statements(document: usize, text: &str, format: Format) -> Vec<Sta
             if piece.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() < SHORTEST {
                 continue;
             }
+            let is_of_itself = block.heading.len() < 2 && OF_ITSELF.as_ref().is_some_and(|line| line.is_match(piece));
+            let heading = if is_of_itself { vec![CONTROL.to_owned()] } else { block.heading.clone() };
             found.push(Statement {
                 document,
                 chars: offsets.chars_before(range.start)..offsets.chars_before(range.end),
-                speech: Speech::of(piece).below(&block.heading),
+                speech: Speech::of(piece).below(&heading),
                 text: piece.to_owned(),
-                heading: block.heading.clone(),
+                heading,
                 is_row: block.kind == BlockKind::Table,
             });
         }

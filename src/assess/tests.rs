@@ -44,6 +44,11 @@ fn a_statement_is_told_from_a_promise_a_denial_a_quotation_and_an_order() {
     let rule = Speech::of("The IT lead must review access rights every quarter.");
     assert!(rule.rules && rule.has_timing && rule.has_actor && rule.can_show());
     assert!(Speech::of("Retention periods will be defined by the privacy team.").promises);
+    assert!(Speech::of("The retention period is to be decided.").promises);
+    assert!(Speech::of("The retention period is to be decided in spring.").promises);
+    let duty = Speech::of("Which technique is used is to be decided by the platform lead.");
+    assert!(duty.rules && !duty.promises);
+    assert!(!Speech::of("They ask how each item might be disclosed, and who could alter it.").wishes);
     assert!(Speech::of("Contractors are not covered by this policy.").denies);
     assert!(!Speech::of("ISO 27001 requires organisations to review access rights.").can_show());
     assert!(!Speech::of("This policy addresses A.5.1, A.8.13 and A.8.24.").can_show());

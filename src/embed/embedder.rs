@@ -123,11 +123,20 @@ impl Embedder {
     /// They are worked on in small batches, between which queries and other callers have their turn. When the
     /// returned future is dropped, the rest is not done.
     pub async fn passages(&self, texts: Vec<String>) -> Result<Vec<Embedded>, EmbedError> {
+        self.embedded(texts, false).await
+    }
+
+    /// The same with their depths, which take five times the memory; a model of the catalogue has none.
+    pub async fn deep_passages(&self, texts: Vec<String>) -> Result<Vec<Embedded>, EmbedError> {
+        self.embedded(texts, true).await
+    }
+
+    async fn embedded(&self, texts: Vec<String>, is_deep: bool) -> Result<Vec<Embedded>, EmbedError> {
         if texts.is_empty() {
             return Ok(Vec::new());
         }
         let (reply, result) = oneshot::channel();
-        let sent = self.channels()?.passages.send(Passages::new(texts, reply)).await;
+        let sent = self.channels()?.passages.send(Passages::new(texts, is_deep, reply)).await;
         sent.map_err(|_| EmbedError::Closed)?;
         result.await.map_err(|_| EmbedError::Closed)?
     }

@@ -10,7 +10,7 @@ use fastembed::{
 use super::{
     EmbedError, Embedded, Signs,
     catalogue::CatalogueModel,
-    files::{DIMENSIONS, GRAPH, MAX_TOKENS, ModelFiles},
+    files::{DEPTHS, DIMENSIONS, GRAPH, MAX_TOKENS, ModelFiles},
     runtime,
 };
 
@@ -21,7 +21,9 @@ const BATCH: usize = 4;
 const MAX_BYTES: usize = 32 * 1024;
 
 /// The output of the default model's graph that holds token vectors.
-const OUTPUT: &[OutputKey] = &[OutputKey::OnlyOne, OutputKey::ByName("last_hidden_state")];
+const OUTPUT: &[OutputKey] = &[OutputKey::ByName("last_hidden_state")];
+/// The one that holds the directions of inner layers.
+const DEPTHS_OUTPUT: &[OutputKey] = &[OutputKey::ByName("depths")];
 
 /// A model in memory.
 pub(super) struct Model {
@@ -83,7 +85,7 @@ impl Model {
 
     pub(super) fn query(&mut self, text: &str) -> Result<Embedded, EmbedError> {
         let text = prefixed(self.query_prefix, text);
-        let mut vectors = self.run(std::slice::from_ref(&text))?;
+        let mut vectors = self.run(std::slice::from_ref(&text), false)?;
         let none = || EmbedError::Model { reason: "it returned no vector".to_owned() };
         let mut embedded = vectors.pop().ok_or_else(none)?;
         if self.has_tokens {
@@ -100,26 +102,27 @@ impl Model {
         Ok(tokens.filter(|(_, mask)| **mask != 0).map(|((start, end), _)| *start..*end).collect())
     }
 
-    /// Vectors and signs of at most [`Model::batch`] texts, in their order.
-    pub(super) fn passages(&mut self, texts: &[&str]) -> Result<Vec<Embedded>, EmbedError> {
+    /// Vectors and signs of at most [`Model::batch`] texts, in their order; with their depths, if that is asked for.
+    pub(super) fn passages(&mut self, texts: &[&str], is_deep: bool) -> Result<Vec<Embedded>, EmbedError> {
         let texts: Vec<_> = texts.iter().map(|text| prefixed(self.passage_prefix, text)).collect();
-        self.run(&texts)
+        self.run(&texts, is_deep)
     }
 
     fn alone(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
         let vectors = self.inner.embed(texts, None).map_err(failed)?;
-        Ok(vectors.into_iter().map(|vector| Embedded { vector, signs: Signs::default(), places: Vec::new() }).collect())
+        let alone = |vector| Embedded { vector, signs: Signs::default(), places: Vec::new(), depths: Vec::new() };
+        Ok(vectors.into_iter().map(alone).collect())
     }
 
     /// One pass of the model gives both the text's vector and its tokens'.
-    fn with_tokens(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
+    fn with_tokens(&mut self, texts: &[String], is_deep: bool) -> Result<Vec<Embedded>, EmbedError> {
         let output = self.inner.transform(texts, None).map_err(failed)?;
         let dimensions = self.dimensions;
-        output.export_with_transformer(|batches| pooled(batches, dimensions)).map_err(failed)
+        output.export_with_transformer(|batches| pooled(batches, dimensions, is_deep)).map_err(failed)
     }
 
-    fn run(&mut self, texts: &[String]) -> Result<Vec<Embedded>, EmbedError> {
-        let made = if self.has_tokens { self.with_tokens(texts)? } else { self.alone(texts)? };
+    fn run(&mut self, texts: &[String], is_deep: bool) -> Result<Vec<Embedded>, EmbedError> {
+        let made = if self.has_tokens { self.with_tokens(texts, is_deep)? } else { self.alone(texts)? };
         let sound = |made: &Embedded| made.vector.len() == self.dimensions && made.vector.iter().all(|x| x.is_finite());
         if made.len() == texts.len() && made.iter().all(sound) {
             return Ok(made);
@@ -128,10 +131,13 @@ impl Model {
     }
 }
 
-/// Each text's mean token vector brought to length 1, and the signs of its tokens; padding is none of them.
-fn pooled(batches: &[SingleBatchOutput], dimensions: usize) -> fastembed::Result<Vec<Embedded>> {
+/// Each text's mean token vector brought to length 1, the signs of its tokens, and its depths; padding is none of them.
+fn pooled(batches: &[SingleBatchOutput], dimensions: usize, is_deep: bool) -> fastembed::Result<Vec<Embedded>> {
     let mut found = Vec::new();
     for batch in batches {
+        let depths = is_deep.then(|| batch.select_output(&DEPTHS_OUTPUT)).transpose()?;
+        let depths = depths.as_ref().and_then(|depths| depths.as_slice()).unwrap_or_default();
+        let mut depths = depths.chunks_exact(DEPTHS);
         let tokens = batch.select_output(&OUTPUT)?;
         let values = tokens.as_slice().unwrap_or_default();
         let mask = batch.attention_mask_array.as_slice().unwrap_or_default();
@@ -147,7 +153,8 @@ fn pooled(batches: &[SingleBatchOutput], dimensions: usize) -> fastembed::Result
             for value in &mut vector {
                 *value /= length;
             }
-            found.push(Embedded { vector, signs: Signs::of(real()), places: Vec::new() });
+            let depths = depths.next().map(<[f32]>::to_vec).unwrap_or_default();
+            found.push(Embedded { vector, signs: Signs::of(real()), places: Vec::new(), depths });
         }
     }
     Ok(found)

@@ -25,6 +25,9 @@ pub struct Embedded {
     pub signs: Signs,
     /// For a query, the bytes of its text that each token stands for; nothing for tokens that the model adds.
     pub places: Vec<Range<usize>>,
+    /// What inner layers of the default model hold of the text, where that was asked for: [`DEPTHS`](super::DEPTHS) numbers,
+    /// a unit vector for each of five layers.
+    pub depths: Vec<f32>,
 }
 
 /// The signs of token vectors, token by token.

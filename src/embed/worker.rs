@@ -29,6 +29,8 @@ pub(super) enum Urgent {
 /// One caller's passages and what is done of them.
 pub(super) struct Passages {
     texts: Vec<String>,
+    /// Whether their depths are wanted.
+    is_deep: bool,
     /// Indices of `texts` still to do, the longest last, so that a batch holds texts of like length.
     left: Vec<usize>,
     made: Vec<Option<Embedded>>,
@@ -36,11 +38,11 @@ pub(super) struct Passages {
 }
 
 impl Passages {
-    pub(super) fn new(texts: Vec<String>, reply: Reply<Vec<Embedded>>) -> Self {
+    pub(super) fn new(texts: Vec<String>, is_deep: bool, reply: Reply<Vec<Embedded>>) -> Self {
         let mut left: Vec<usize> = (0..texts.len()).collect();
         left.sort_by_key(|&index| (texts.get(index).map(String::len), Reverse(index)));
         let made = vec![None; texts.len()];
-        Self { texts, left, made, reply }
+        Self { texts, is_deep, left, made, reply }
     }
 }
 
@@ -123,11 +125,11 @@ impl Worker {
         if passages.reply.is_closed() {
             return None;
         }
-        let Passages { texts, left, made, .. } = &mut passages;
+        let Passages { texts, is_deep, left, made, .. } = &mut passages;
         let done = self.guarded(|model| {
             let batch = left.split_off(left.len().saturating_sub(model.batch()));
             let chosen: Vec<&str> = batch.iter().filter_map(|&index| texts.get(index)).map(String::as_str).collect();
-            for (index, one) in batch.iter().zip(model.passages(&chosen)?) {
+            for (index, one) in batch.iter().zip(model.passages(&chosen, *is_deep)?) {
                 if let Some(slot) = made.get_mut(*index) {
                     *slot = Some(one);
                 }

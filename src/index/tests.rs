@@ -102,7 +102,7 @@ fn kept(hash: &str, vector: Vec<f32>) -> Kept {
     Kept {
         hash: hash.to_owned(),
         text: format!("text {hash}"),
-        embedded: Embedded { vector, signs, places: Vec::new() },
+        embedded: Embedded { vector, signs, places: Vec::new(), depths: Vec::new() },
     }
 }
 
