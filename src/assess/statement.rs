@@ -59,6 +59,8 @@ static SIGNS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?i)^\W*(the )?term\W|\b(denotes|is defined as|is understood as|is short for|stands for)\b|\bmeans (an?|any|that)\b",
         // A question: nobody has answered it.
         r"\?\s*$",
+        // What the standard asks for, as the object of a rule.
+        r"(?i)\b(what|whatever|everything|all)( that)? (the standard|iso(/iec)?[ -]?2700\d)",
     ])
     .unwrap_or_default()
 });
@@ -105,7 +107,7 @@ impl Speech {
         let words = text.split_whitespace().count();
         let has = |place: usize| signs.matched(place);
         Self {
-            is_about_standard: has(0),
+            is_about_standard: has(0) && !(has(3) && has(13)),
             denies: has(1),
             promises: has(2),
             rules: has(3),
