@@ -39,7 +39,9 @@ impl Windows {
             let Some((first, of)) = statements.get(group.start).zip(of.get_mut(group.clone())) else { continue };
             let together = statements.get(group).unwrap_or_default().iter().map(|one| one.text.as_str());
             let together: Vec<&str> = together.collect();
-            of.iter_mut().for_each(|of| of.push(texts.len()));
+            for of in of {
+                of.push(texts.len());
+            }
             texts.push(first.under_heading(&together.join(" ")));
         }
         Self { texts, of }
